@@ -1,0 +1,36 @@
+import { type Duration, type Instant, instantOfMicros, instantOfMillis, plusMicros } from '@earnback/kernel'
+import { DateTime } from 'luxon'
+import type { DayCount } from './events/code-issued'
+
+const MICROS_PER_MILLI = 1_000
+
+export const isZone = (zone: string): boolean => DateTime.utc().setZone(zone).isValid
+
+/** The same wall time `duration.days` later; a time that the clocks skip moves forward by the gap. */
+const wallClock = (from: Instant, duration: Duration, zone: string): Instant => {
+  const subMillis = ((from % MICROS_PER_MILLI) + MICROS_PER_MILLI) % MICROS_PER_MILLI
+  const start = DateTime.fromMillis((from - subMillis) / MICROS_PER_MILLI, { zone })
+  const shifted = instantOfMillis(start.plus({ days: duration.days }).toMillis())
+  return plusMicros(shifted, subMillis + duration.micros - duration.days * 86_400_000_000)
+}
+
+const endOfDay = (from: Instant, duration: Duration, zone: string): Instant => {
+  const end = wallClock(from, duration, zone)
+  const day = DateTime.fromMillis(Math.floor(end / MICROS_PER_MILLI), { zone })
+  return instantOfMicros(day.plus({ days: 1 }).startOf('day').toMillis() * MICROS_PER_MILLI)
+}
+
+/**
+ * The first instant outside a window of `duration` from `from`, by the offer's way to count days (D2, D3):
+ * `elapsed` counts 24 hours a day, `wallClock` calendar days at the same wall time, `endOfDay` up to the end of the last day.
+ */
+export const windowEnd = (from: Instant, duration: Duration, dayCount: DayCount, zone: string): Instant => {
+  switch (dayCount) {
+    case 'elapsed':
+      return plusMicros(from, duration.micros)
+    case 'wallClock':
+      return wallClock(from, duration, zone)
+    case 'endOfDay':
+      return endOfDay(from, duration, zone)
+  }
+}

@@ -1,0 +1,104 @@
+import { canonicalJson, CloudEvent, describeFound, formatInstant, type Problem, problemsOf } from '@earnback/kernel'
+import * as E from 'fp-ts/Either'
+import type * as t from 'io-ts'
+import { CATALOGUE, type Event, type EventName, type EventOf } from './event'
+import { currentVersion, upcast, UPCASTS } from './upcast'
+
+/** Why an event can't be taken in: a stable code, and each field that is wrong. */
+export interface Refusal {
+  readonly code: string
+  readonly problems: ReadonlyArray<Problem>
+}
+
+const TYPE = /^earnback\.([A-Za-z]+)\.v([1-9]\d{0,3})$/
+
+const refusal = (code: string, path: string, found: unknown, expected: string): Refusal => ({
+  code,
+  problems: [{ code, path, found: describeFound(found), expected }],
+})
+
+const refusalOf = (errors: t.Errors, under = ''): Refusal => {
+  const problems = problemsOf(errors).map((problem) => ({ ...problem, path: [under, problem.path].filter(Boolean).join('.') }))
+  return { code: problems[0]?.code ?? 'FIELD_INVALID', problems }
+}
+
+const isEventName = (name: string): name is EventName => Object.hasOwn(CATALOGUE, name)
+
+const mixedCurrency = (spend: EventOf<'SpendRecorded'>): Refusal | undefined => {
+  const { amount, tax, funding } = spend.data
+  const parts = { tax, 'funding.cash': funding?.cash, 'funding.credit': funding?.credit }
+  for (const [path, part] of Object.entries(parts)) {
+    if (part !== undefined && part.currency !== amount.currency) {
+      return refusal('CURRENCY_MIXED', `data.${path}.currency`, part.currency, `the currency of data.amount, ${amount.currency}`)
+    }
+  }
+  return undefined
+}
+
+const invalidPeriod = (spend: EventOf<'SpendRecorded'>): Refusal | undefined => {
+  const period = spend.data.period
+  if (period === undefined) return undefined
+  if (period.start >= period.end) {
+    return refusal('PERIOD_INVALID', 'data.period.end', formatInstant(period.end), `after data.period.start, ${formatInstant(period.start)}`)
+  }
+  return spend.occurredAt < period.start || spend.occurredAt > period.end
+    ? refusal('PERIOD_INVALID', 'time', formatInstant(spend.occurredAt), 'an instant within data.period')
+    : undefined
+}
+
+const inconsistency = (event: Event): Refusal | undefined =>
+  event.name === 'SpendRecorded' ? (mixedCurrency(event) ?? invalidPeriod(event)) : undefined
+
+const eventOf = (name: EventName, envelope: CloudEvent, data: unknown): Event =>
+  ({
+    name,
+    source: envelope.source,
+    id: envelope.id,
+    occurredAt: envelope.time,
+    ...(envelope.reportedat === undefined ? {} : { reportedAt: envelope.reportedat }),
+    ...(envelope.subject === undefined ? {} : { subject: envelope.subject }),
+    data,
+  }) as Event
+
+/** Reads a structured CloudEvent, of any version that ever was. Source: contracts.md "Events". */
+export const decodeEvent = (json: unknown): E.Either<Refusal, Event> => {
+  const envelope = CloudEvent.decode(json)
+  if (E.isLeft(envelope)) return E.left(refusalOf(envelope.left))
+  const [, name, version] = TYPE.exec(envelope.right.type) ?? []
+  if (name === undefined || !isEventName(name)) {
+    return E.left(refusal('UNKNOWN_EVENT_TYPE', 'type', envelope.right.type, `earnback.<Name>.v<N> with one of ${Object.keys(CATALOGUE).join(', ')}`))
+  }
+  const newest = currentVersion(UPCASTS, name)
+  if (Number(version) > newest) {
+    return E.left(refusal('UNKNOWN_EVENT_VERSION', 'type', envelope.right.type, `at most version ${newest} of ${name}`))
+  }
+  const data = CATALOGUE[name].decode(upcast(UPCASTS, name, Number(version), envelope.right.data))
+  if (E.isLeft(data)) return E.left(refusalOf(data.left, 'data'))
+  const event = eventOf(name, envelope.right, data.right)
+  const inconsistent = inconsistency(event)
+  return inconsistent === undefined ? E.right(event) : E.left(inconsistent)
+}
+
+/** The event as a structured CloudEvent at its current version, every instant and amount in canonical form. */
+export const encodeEvent = (event: Event): Record<string, unknown> => ({
+  specversion: '1.0',
+  id: event.id,
+  source: event.source,
+  type: `earnback.${event.name}.v${currentVersion(UPCASTS, event.name)}`,
+  time: formatInstant(event.occurredAt),
+  ...(event.subject === undefined ? {} : { subject: event.subject }),
+  ...(event.reportedAt === undefined ? {} : { reportedat: formatInstant(event.reportedAt) }),
+  datacontenttype: 'application/json',
+  data: (CATALOGUE[event.name] as t.Type<unknown, Record<string, unknown>, unknown>).encode(event.data),
+})
+
+/** Reads an event that the log holds: it was decoded before it was appended, so a failure is a bug or a damaged log. */
+export const decodeStored = (json: string): Event => {
+  const decoded = decodeEvent(JSON.parse(json))
+  if (E.isLeft(decoded)) throw new Error(`a stored event can't be read: ${JSON.stringify(decoded.left)}`)
+  return decoded.right
+}
+
+/** Whether two texts of one identity say the same: equal once instants, amounts, key order and white space are canonical. */
+export const sameContent = (stored: string, arrived: string): boolean =>
+  stored === arrived || canonicalJson(encodeEvent(decodeStored(stored))) === canonicalJson(encodeEvent(decodeStored(arrived)))

@@ -1,0 +1,41 @@
+export { isZone, windowEnd } from './calendar'
+export { couponFindings } from './coupon-findings'
+export { advanceCalculation, type RunInput } from './decide/advance-calculation'
+export { settleRun } from './decide/settle-run'
+export { type Confirmation, ownThreshold, type Standing } from './decide/standing'
+export type { DayCount } from './events/code-issued'
+export { decodeEvent, decodeStored, encodeEvent, type Refusal, sameContent } from './events/decode'
+export { CATALOGUE, type Event, type EventName, type EventOf } from './events/event'
+export { currentVersion, upcast, type Upcasts } from './events/upcast'
+export { evolve } from './evolve'
+export { type Finding, finding, type FindingCode, inStableOrder } from './finding'
+export { type CountingWindow, judge, type JudgedLine, type Repeat, type SpendKind } from './qualify/judge'
+export { type Outcome, outcomeOf, type Surroundings } from './qualify/outcome'
+export { closedAt, crossing, type JudgedSpend, qualify, type Qualified } from './qualify/qualify'
+export { closes, type Run, Runs } from './qualify/runs'
+export {
+  cashFunded,
+  type Correction,
+  correctionOf,
+  inSumOrder,
+  lineOf,
+  type Recorded,
+  saysTheSame,
+  type SpendLine,
+  spendKind,
+} from './qualify/spend-line'
+export { statusAt, type Settlement, type Status, type Tab, tabsOf } from './stage'
+export {
+  accountOf,
+  countingWindow,
+  type CouponState,
+  deadlineOf,
+  isKnown,
+  offerLateness,
+  standingActivation,
+  standingThreshold,
+  UNKNOWN_COUPON,
+  windowEndOf,
+} from './state'
+export { ALLOWED_LATENESS_DEFAULT, type Terms, termsOf } from './terms'
+export { type Verdict, VERDICT_RULES, VERDICTS } from './verdict'

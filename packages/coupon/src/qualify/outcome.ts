@@ -1,0 +1,100 @@
+import type { Micros } from '@earnback/kernel'
+import type { FindingCode } from '../finding'
+import type { Verdict } from '../verdict'
+import { type CountingWindow, judge, type JudgedLine } from './judge'
+import type { Runs } from './runs'
+import type { Correction } from './spend-line'
+
+/** What one line of spend is worth to one coupon. */
+export interface Outcome {
+  readonly verdict: Verdict
+  /** Micros that qualify by all that is known. */
+  readonly reported: Micros
+  /** Micros of it that the runs have covered. */
+  readonly calculated: Micros
+  readonly findings: ReadonlyArray<FindingCode>
+}
+
+/** What surrounds a line when it is judged: the coupon's window, the run that closed it and all runs. */
+export interface Surroundings {
+  readonly window: CountingWindow | undefined
+  /** The position of the run that settled the window; Infinity while it is open. */
+  readonly closedAt: number
+  readonly runs: Runs
+}
+
+/** A line with what the rule needs to value it. */
+export interface ValuedLine {
+  readonly position: number
+  readonly occurredAt: number
+  readonly currency: string
+  readonly cash: Micros
+}
+
+const LEAVES_FINDING: Partial<Record<Verdict, FindingCode>> = {
+  DUPLICATE_CONFLICT: 'DUPLICATE_CONFLICT',
+  STRADDLES_ACTIVATION: 'STRADDLES_ACTIVATION',
+  STRADDLES_WINDOW_END: 'STRADDLES_WINDOW_END',
+  LATE_AFTER_SETTLEMENT: 'LATE_AFTER_SETTLEMENT',
+}
+
+const findingOf = (verdict: Verdict): ReadonlyArray<FindingCode> => {
+  const code = LEAVES_FINDING[verdict]
+  return code === undefined ? [] : [code]
+}
+
+const floored = (micros: Micros): Micros => (micros > 0n ? micros : 0n)
+
+const nothing = (verdict: Verdict, findings: ReadonlyArray<FindingCode>): Outcome => ({ verdict, reported: 0n, calculated: 0n, findings })
+
+const sum = (deltas: ReadonlyArray<Micros>): Micros => deltas.reduce((total, delta) => total + delta, 0n)
+
+const correctionFindings = (line: ValuedLine, late: ReadonlyArray<Correction>, foreign: boolean, total: Micros): ReadonlyArray<FindingCode> => {
+  const codes: FindingCode[] = []
+  if (late.some(({ delta }) => delta !== undefined)) codes.push('LATE_ADJUSTMENT')
+  if (late.some(({ delta }) => delta === undefined)) codes.push('LATE_RETRACTION')
+  if (foreign) codes.push('ADJUSTMENT_CURRENCY_MISMATCH')
+  if (line.cash + total < 0n) codes.push('ADJUSTED_BELOW_ZERO')
+  return codes
+}
+
+/**
+ * Judges one line with the corrections that name it and says what it is worth. Late corrections change no sum and leave a
+ * finding; a correction that no run has covered yet is in `reported` and not in `calculated` (contracts.md "Calculation and lag").
+ * `judged` is a scratch line that describes `line`; its `retracted`, `late` and `covered` are set here.
+ */
+export const outcomeOf = (
+  line: ValuedLine,
+  judged: JudgedLine,
+  corrections: ReadonlyArray<Correction>,
+  { window, closedAt, runs }: Surroundings,
+): Outcome => {
+  judged.late = line.position > closedAt
+  judged.covered = runs.covers(line.position, line.occurredAt)
+  judged.retracted = false
+  const own = judge(judged, window)
+  if (corrections.length === 0) {
+    const counts = own === 'COUNTED' || own === 'PENDING_CALCULATION'
+    if (!counts) return nothing(own, findingOf(own))
+    return { verdict: own, reported: line.cash, calculated: own === 'COUNTED' ? line.cash : 0n, findings: [] }
+  }
+  const late = corrections.filter(({ position }) => position > closedAt)
+  const timely = corrections.filter(({ position }) => position <= closedAt)
+  const isCovered = ({ position }: Correction): boolean => runs.covers(Math.max(position, line.position), line.occurredAt)
+  const retractions = timely.filter(({ delta }) => delta === undefined)
+  judged.retracted = retractions.length > 0
+  const verdict = judge(judged, window)
+  if (own !== 'COUNTED' && own !== 'PENDING_CALCULATION') return nothing(verdict, findingOf(verdict))
+
+  const adjustments = timely.filter(({ delta }) => delta?.currency === line.currency)
+  const foreign = timely.some(({ delta }) => delta !== undefined && delta.currency !== line.currency)
+  const total = sum(adjustments.map(({ delta }) => delta?.micros ?? 0n))
+  const calculatedSum = sum(adjustments.filter(isCovered).map(({ delta }) => delta?.micros ?? 0n))
+  const isGone = retractions.some(isCovered)
+  return {
+    verdict,
+    reported: judged.retracted ? 0n : floored(line.cash + total),
+    calculated: own === 'COUNTED' && !isGone ? floored(line.cash + calculatedSum) : 0n,
+    findings: correctionFindings(line, late, foreign, total),
+  }
+}

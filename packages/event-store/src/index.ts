@@ -1,0 +1,18 @@
+export * from './port'
+export {
+  type Batch,
+  bytesOf,
+  decodeNames,
+  decodeNotes,
+  encodeNames,
+  encodeNotes,
+  HASH_BYTES,
+  hashOfBatch,
+  integersOf,
+  NO_HASH,
+} from './batch'
+export { type ColumnArray, columnArrayOver, columnBytes, newColumnArray, setColumnValue } from './column-array'
+export { Arrivals, follow } from './follow'
+export { memoryEventStore, MemoryLog } from './memory'
+export { collect, collectEvents } from './pages'
+export { type Contended, type Transaction, transact } from './transact'
