@@ -37,5 +37,6 @@ export {
   UNKNOWN_COUPON,
   windowEndOf,
 } from './state'
+export { CALCULATION_STREAM, couponStream, QUARANTINE_STREAM, spendStream, streamOf } from './stream'
 export { ALLOWED_LATENESS_DEFAULT, type Terms, termsOf } from './terms'
 export { type Verdict, VERDICT_RULES, VERDICTS } from './verdict'

@@ -5,6 +5,7 @@ import { CalculationAdvanced } from './calculation-advanced'
 import { CodeActivated } from './code-activated'
 import { CodeIssued } from './code-issued'
 import * as decisions from './decisions'
+import * as quarantine from './quarantine'
 import { SpendAdjusted } from './spend-adjusted'
 import { SpendRecorded } from './spend-recorded'
 import { SpendRetracted } from './spend-retracted'
@@ -32,6 +33,8 @@ export const CATALOGUE = {
   PolicyViolationReported: facts.PolicyViolationReported,
   PolicyViolationResolved: facts.PolicyViolationResolved,
   ChargeSettled: facts.ChargeSettled,
+  RecordQuarantined: quarantine.RecordQuarantined,
+  RecordReleased: quarantine.RecordReleased,
 }
 
 export type EventName = keyof typeof CATALOGUE

@@ -1,0 +1,37 @@
+import type { Event } from './events/event'
+
+export const CALCULATION_STREAM = 'calculation'
+export const QUARANTINE_STREAM = 'quarantine'
+
+export const couponStream = (couponId: string): string => `coupon-${couponId}`
+
+/** Spend belongs to its account and not to a coupon: coupons join it, so activation may come after the spend it qualifies. */
+export const spendStream = (adAccountId: string): string => `spend-${adAccountId}`
+
+const accountStream = (adAccountId: string): string => `account-${adAccountId}`
+
+/** The stream that holds an event.  */
+export const streamOf = (event: Event): string => {
+  switch (event.name) {
+    case 'SpendRecorded':
+    case 'SpendAdjusted':
+    case 'SpendRetracted':
+      return spendStream(event.data.adAccountId)
+    case 'CalculationAdvanced':
+      return CALCULATION_STREAM
+    case 'RecordQuarantined':
+    case 'RecordReleased':
+      return QUARANTINE_STREAM
+    case 'AccountRegistered':
+    case 'AccountStandingChanged':
+    case 'PaymentMethodChanged':
+    case 'BalanceChanged':
+    case 'BidChanged':
+    case 'PolicyViolationReported':
+    case 'PolicyViolationResolved':
+    case 'ChargeSettled':
+      return accountStream(event.data.adAccountId)
+    default:
+      return couponStream(event.data.couponId)
+  }
+}

@@ -1,0 +1,89 @@
+import {
+  accountOf,
+  ALLOWED_LATENESS_DEFAULT,
+  countingWindow,
+  couponFindings,
+  type CouponState,
+  type Event,
+  evolve,
+  type Finding,
+  inStableOrder,
+  isKnown,
+  offerLateness,
+  qualify,
+  type Qualified,
+  type Run,
+  Runs,
+  UNKNOWN_COUPON,
+} from '@earnback/coupon'
+import type { Instant } from '@earnback/kernel'
+import { accountLog, type LoggedEvent } from './account-log'
+
+/** The two times of a question: what was true up to `asOf`, by what was recorded up to `knownAt`. */
+export interface Times {
+  readonly asOf?: Instant | undefined
+  readonly knownAt?: Instant | undefined
+}
+
+/** Everything that can be said about one coupon at the two times. */
+export interface CouponView {
+  readonly couponId: string
+  readonly state: CouponState
+  readonly qualified: Qualified
+  readonly runs: Runs
+  readonly closedBy: Run | undefined
+  readonly findings: ReadonlyArray<Finding>
+}
+
+export const runOf = (event: Event, position: number): Run | undefined =>
+  event.name === 'CalculationAdvanced'
+    ? {
+        position,
+        at: event.occurredAt,
+        through: event.data.through,
+        latenessMicros: (event.data.allowedLateness ?? ALLOWED_LATENESS_DEFAULT).micros,
+      }
+    : undefined
+
+/** Leaves out what was recorded after `knownAt`, and facts that occurred after `asOf`; a run is knowledge, not a fact. */
+export const within =
+  ({ asOf, knownAt }: Times) =>
+  ({ event, recorded }: LoggedEvent): boolean =>
+    (knownAt === undefined || recorded.recordedAt <= knownAt) &&
+    (asOf === undefined || event.name === 'CalculationAdvanced' || event.occurredAt <= asOf)
+
+export const couponState = (events: ReadonlyArray<LoggedEvent>): CouponState =>
+  events.reduce((state, { event, recorded }) => evolve(state, event, recorded), UNKNOWN_COUPON)
+
+export const runsOf = (events: ReadonlyArray<LoggedEvent>): Runs =>
+  Runs.of(events.flatMap(({ event, recorded }) => runOf(event, recorded.position) ?? []))
+
+/** The account whose spend a coupon's view needs, undefined where it has none yet. */
+export const accountAt = (couponEvents: ReadonlyArray<LoggedEvent>, times: Times): string | undefined =>
+  accountOf(couponState(couponEvents.filter(within(times))))
+
+/**
+ * Folds the events of one coupon, of its account and of the calculation to a view; undefined where the coupon is not known.
+ * Pure: the same events and times give the same view, whenever it is asked.
+ */
+export const couponView = (
+  couponId: string,
+  events: { readonly coupon: ReadonlyArray<LoggedEvent>; readonly account: ReadonlyArray<LoggedEvent>; readonly calculation: ReadonlyArray<LoggedEvent> },
+  times: Times,
+): CouponView | undefined => {
+  const isWithin = within(times)
+  const state = couponState(events.coupon.filter(isWithin))
+  if (!isKnown(state)) return undefined
+  const runs = runsOf(events.calculation.filter(isWithin))
+  const window = countingWindow(state)
+  const offerLatenessMicros = offerLateness(state)
+  const qualified = qualify({ window, offerLatenessMicros, runs, ...accountLog(events.account.filter(isWithin)) })
+  return {
+    couponId,
+    state,
+    qualified,
+    runs,
+    closedBy: window === undefined ? undefined : runs.closing(window.endsAt, offerLatenessMicros),
+    findings: inStableOrder([...couponFindings(state, couponId), ...qualified.findings]),
+  }
+}
