@@ -1,43 +1,50 @@
-import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { loadavg } from 'node:os';
-import { join } from 'node:path';
-import { runChild } from './child-process';
-import { eventCount } from './data';
-import { loadEngine, type EngineName } from './engines';
-import { shapeOf } from './lines';
-import { FURTHER_LINES_MAX, MEASUREMENTS, type Measurement } from './measure';
-import { USAGE, UsageError, parseOptions, type Options } from './options';
-import { referenceAfterFurtherLines, referenceAnswers } from './reference';
-import { jsonDocument, markdown, textTable, type Run } from './report';
-import { judge, type Expected, type Result } from './result';
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { loadavg } from 'node:os'
+import { join } from 'node:path'
+import { runChild } from './child-process'
+import { eventCount } from './data'
+import { loadEngine, type EngineName } from './engines'
+import { shapeOf } from './lines'
+import { FURTHER_LINES_MAX, MEASUREMENTS, type Measurement } from './measure'
+import { USAGE, UsageError, parseOptions, type Options } from './options'
+import { referenceAfterFurtherLines, referenceAnswers } from './reference'
+import { jsonDocument, markdown, textTable, type Run } from './report'
+import { bestOf, judge, type Expected, type Result } from './result'
 
 const tell = (text: string): void => {
-  process.stderr.write(`${text}\n`);
-};
+  process.stderr.write(`${text}\n`)
+}
 
 const folderBytes = async (folder: string): Promise<number> => {
-  const sizes = await Promise.all((await readdir(folder)).map(async (name) => (await stat(join(folder, name))).size));
-  return sizes.reduce((sum, size) => sum + size, 0);
-};
+  const entries = await Promise.all(
+    (await readdir(folder, { recursive: true })).map((name) => stat(join(folder, name))),
+  )
+  return entries.filter((entry) => entry.isFile()).reduce((sum, { size }) => sum + size, 0)
+}
 
 const pluggedIn = async ({ engines, enginesNamed }: Options): Promise<ReadonlyArray<EngineName>> => {
-  const present: EngineName[] = [];
+  const present: EngineName[] = []
   for (const name of engines) {
-    if ((await loadEngine(name)) !== null) present.push(name);
-    else if (enginesNamed) throw new UsageError(`--engines: nothing is plugged in as ${name} yet`);
-    else tell(`${name}: nothing is plugged in yet, left out`);
+    if ((await loadEngine(name)) !== null) present.push(name)
+    else if (enginesNamed) throw new UsageError(`--engines: nothing is plugged in as ${name} yet`)
+    else tell(`${name}: nothing is plugged in yet, left out`)
   }
-  return present;
-};
+  return present
+}
 
-type Place = { readonly engine: EngineName; readonly folder: string; readonly size: number; readonly events: number };
+type Place = { readonly engine: EngineName; readonly folder: string; readonly size: number; readonly events: number }
 
-const measureOne = async (place: Place, measurement: Measurement, expected: Expected, about: Map<EngineName, string>): Promise<Result | null> => {
-  const { engine, folder, size, events } = place;
-  tell(`${engine}, ${measurement}, ${size}`);
-  const reply = await runChild({ engine, measurement, folder, spendLines: size });
-  if (reply === null) return null;
-  about.set(engine, reply.about);
+const measureOne = async (
+  place: Place,
+  measurement: Measurement,
+  expected: Expected,
+  about: Map<EngineName, string>,
+): Promise<Result | null> => {
+  const { engine, folder, size, events } = place
+  tell(`${engine}, ${measurement}, ${size}`)
+  const reply = await runChild({ engine, measurement, folder, spendLines: size })
+  if (reply === null) return null
+  about.set(engine, reply.about)
   return {
     size,
     measurement,
@@ -45,70 +52,82 @@ const measureOne = async (place: Place, measurement: Measurement, expected: Expe
     ...judge(reply.measured, events, expected),
     bytesPerEvent: measurement === 'append' ? (await folderBytes(folder)) / events : null,
     peakBytes: reply.peakBytes,
-  };
-};
+  }
+}
 
-const measureEngine = async (place: Place, expected: Expected, about: Map<EngineName, string>): Promise<ReadonlyArray<Result>> => {
-  await rm(place.folder, { recursive: true, force: true });
-  await mkdir(place.folder, { recursive: true });
-  const results: Result[] = [];
+const measureEngine = async (
+  place: Place,
+  expected: Expected,
+  about: Map<EngineName, string>,
+): Promise<ReadonlyArray<Result>> => {
+  await rm(place.folder, { recursive: true, force: true })
+  await mkdir(place.folder, { recursive: true })
+  const results: Result[] = []
   for (const measurement of MEASUREMENTS) {
-    const result = await measureOne(place, measurement, expected, about);
-    if (result !== null) results.push(result);
+    const result = await measureOne(place, measurement, expected, about)
+    if (result !== null) results.push(result)
   }
-  return results;
-};
+  return results
+}
 
-const measureSize = async (size: number, options: Options, engines: ReadonlyArray<EngineName>, about: Map<EngineName, string>): Promise<ReadonlyArray<Result>> => {
-  const shape = shapeOf(size);
-  tell(`reference answers, ${size}`);
-  const expected = { answers: referenceAnswers(shape), further: referenceAfterFurtherLines(shape, FURTHER_LINES_MAX) };
-  const results: Result[] = [];
-  for (const engine of engines) {
-    const folder = join(options.folder, `${engine}-${size}`);
-    results.push(...(await measureEngine({ engine, folder, size, events: eventCount(shape) }, expected, about)));
-    if (!options.keep) await rm(folder, { recursive: true, force: true });
+const measureSize = async (
+  size: number,
+  options: Options,
+  engines: ReadonlyArray<EngineName>,
+  about: Map<EngineName, string>,
+): Promise<ReadonlyArray<Result>> => {
+  const shape = shapeOf(size)
+  tell(`reference answers, ${size}`)
+  const expected = { answers: referenceAnswers(shape), further: referenceAfterFurtherLines(shape, FURTHER_LINES_MAX) }
+  const results: Result[] = []
+  for (let run = 0; run < options.runs; run++) {
+    for (const engine of engines) {
+      const folder = join(options.folder, `${engine}-${size}`)
+      results.push(...(await measureEngine({ engine, folder, size, events: eventCount(shape) }, expected, about)))
+      if (!options.keep) await rm(folder, { recursive: true, force: true })
+    }
   }
-  const order = (result: Result): number => MEASUREMENTS.indexOf(result.measurement);
-  return results.sort((a, b) => order(a) - order(b));
-};
+  return bestOf(results)
+}
 
 const runAll = async (options: Options, command: string): Promise<Run> => {
-  const engines = await pluggedIn(options);
-  const about = new Map<EngineName, string>();
-  const sizes = options.sizes.map((size) => ({ size, events: eventCount(shapeOf(size)) }));
-  const results: Result[] = [];
-  const loadAtStart = loadavg()[0] ?? 0;
+  const engines = await pluggedIn(options)
+  const about = new Map<EngineName, string>()
+  const sizes = options.sizes.map((size) => ({ size, events: eventCount(shapeOf(size)) }))
+  const results: Result[] = []
+  const loadAtStart = loadavg()[0] ?? 0
   for (const { size, events } of sizes) {
-    const ofSize = await measureSize(size, options, engines, about);
-    results.push(...ofSize);
-    if (!options.json) process.stdout.write(`${textTable(size, events, ofSize)}\n`);
+    const ofSize = await measureSize(size, options, engines, about)
+    results.push(...ofSize)
+    if (!options.json) process.stdout.write(`${textTable(size, events, ofSize)}\n`)
   }
-  return { command, loadAtStart, sizes, about, results };
-};
+  return { command, loadAtStart, sizes, about, results }
+}
 
 const main = async (args: ReadonlyArray<string>): Promise<number> => {
-  const options = parseOptions(args);
+  const options = parseOptions(args)
   if (options === null) {
-    process.stdout.write(`${USAGE}\n`);
-    return 0;
+    process.stdout.write(`${USAGE}\n`)
+    return 0
   }
-  const run = await runAll(options, `npm run bench -- ${args.join(' ')}`.trim());
-  if (options.json) process.stdout.write(`${jsonDocument(run)}\n`);
-  if (options.markdown !== null) await writeFile(options.markdown, markdown(run));
-  const wrong = run.results.filter(({ problems }) => problems.length > 0);
+  const run = await runAll(options, `npm run bench -- ${args.join(' ')}`.trim())
+  if (options.json) process.stdout.write(`${jsonDocument(run)}\n`)
+  if (options.markdown !== null) await writeFile(options.markdown, markdown(run))
+  const wrong = run.results.filter(({ problems }) => problems.length > 0)
   for (const { engine, measurement, size, problems } of wrong) {
-    tell(`${engine}, ${measurement}, ${size}: ${problems.length} answers differ, such as ${problems.slice(0, 3).join('; ')}`);
+    tell(
+      `${engine}, ${measurement}, ${size}: ${problems.length} answers differ, such as ${problems.slice(0, 3).join('; ')}`,
+    )
   }
-  return wrong.length === 0 ? 0 : 1;
-};
+  return wrong.length === 0 ? 0 : 1
+}
 
 main(process.argv.slice(2)).then(
   (code) => {
-    process.exitCode = code;
+    process.exitCode = code
   },
   (error: unknown) => {
-    tell(error instanceof UsageError ? `${error.message}\n\n${USAGE}` : String(error));
-    process.exitCode = error instanceof UsageError ? 2 : 4;
+    tell(error instanceof UsageError ? `${error.message}\n\n${USAGE}` : String(error))
+    process.exitCode = error instanceof UsageError ? 2 : 4
   },
-);
+)

@@ -11,9 +11,9 @@ export const couponFindings = (state: CouponState, couponId: string): ReadonlyAr
   if (state.isReviewRequired) findings.push(finding('GRANT_REVIEW_REQUIRED', couponId))
   for (const activation of state.activations) {
     const about = formatInstant(activation.at)
-    if (deadline !== undefined && activation.at >= deadline) findings.push(finding('ACTIVATION_WINDOW_EXPIRED', about))
     const isAnother = standing !== undefined && (activation.at !== standing.at || activation.adAccountId !== standing.adAccountId)
-    if (isAnother) findings.push(finding('ALREADY_ACTIVATED', about))
+    if (deadline !== undefined && activation.at >= deadline) findings.push(finding('ACTIVATION_WINDOW_EXPIRED', about))
+    else if (isAnother) findings.push(finding('ALREADY_ACTIVATED', about))
   }
   if (standing !== undefined && state.terms !== undefined && standing.at < state.terms.receivedAt) {
     findings.push(finding('ACTIVATED_BEFORE_RECEIPT', formatInstant(standing.at)))

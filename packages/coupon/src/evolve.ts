@@ -5,10 +5,10 @@ import type { Recorded } from './qualify/spend-line'
 import type { Activation, CouponState } from './state'
 import { termsOf } from './terms'
 
-const issued = (state: CouponState, event: EventOf<'CodeIssued'>): CouponState => {
-  if (state.issue === undefined) return { ...state, issue: event, terms: termsOf(event.data, event.occurredAt) }
-  const said = ({ data, occurredAt }: EventOf<'CodeIssued'>): string => canonicalJson([occurredAt, CATALOGUE.CodeIssued.encode(data)])
-  return said(state.issue) === said(event) ? state : { ...state, hasIssueConflict: true }
+const issued = (state: CouponState, event: EventOf<'CodeIssued'>, position: number): CouponState => {
+  if (state.issue === undefined) return { ...state, issue: { position, event }, terms: termsOf(event.data, event.occurredAt) }
+  const said = ({ data }: EventOf<'CodeIssued'>): string => canonicalJson(CATALOGUE.CodeIssued.encode(data))
+  return said(state.issue.event) === said(event) ? state : { ...state, hasIssueConflict: true }
 }
 
 const activated = (event: EventOf<'CodeActivated'>, { position }: Pick<Recorded, 'position'>): Activation => ({
@@ -25,7 +25,7 @@ export const evolve = (state: CouponState, event: Event, recorded: Pick<Recorded
   const { position } = recorded
   switch (event.name) {
     case 'CodeIssued':
-      return issued(state, event)
+      return issued(state, event, position)
     case 'CodeActivated':
       return { ...state, activations: [...state.activations, activated(event, recorded)] }
     case 'DeadlinesFrozen':

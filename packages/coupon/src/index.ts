@@ -28,6 +28,7 @@ export { statusAt, type Settlement, type Status, type Tab, tabsOf } from './stag
 export {
   accountOf,
   countingWindow,
+  countsFrom,
   type CouponState,
   deadlineOf,
   isKnown,

@@ -2,13 +2,12 @@ import type { Instant } from '@earnback/kernel'
 import { type CouponState, deadlineOf, standingActivation, standingThreshold, windowEndOf } from './state'
 
 /** Where a coupon stands at an instant. Source: rules.md 5.5. */
-export type Status = 'unknown_terms' | 'issued' | 'expired_unused' | 'earning' | 'settling' | 'met' | 'credited' | 'missed' | 'withdrawn'
+export type Status = 'issued' | 'expired_unused' | 'earning' | 'settling' | 'met' | 'credited' | 'missed' | 'withdrawn'
 
 /** The tabs in which an advertiser finds the coupon (R27). */
 export type Tab = 'available' | 'earning' | 'not_available'
 
 const TABS: { readonly [status in Status]: ReadonlyArray<Tab> } = {
-  unknown_terms: [],
   issued: [],
   expired_unused: ['not_available'],
   earning: ['earning', 'available'],
@@ -41,8 +40,7 @@ export const statusAt = (state: CouponState, at: Instant, { isClosed, isThreshol
   if (state.grants.length > 0) return 'credited'
   if (standingThreshold(state) !== undefined) return 'met'
   const deadline = deadlineOf(state)
-  if (deadline === undefined) return 'unknown_terms'
-  if (standingActivation(state) === undefined) return at < deadline ? 'issued' : 'expired_unused'
+  if (standingActivation(state) === undefined) return deadline === undefined || at < deadline ? 'issued' : 'expired_unused'
   if (state.missed !== undefined) return 'missed'
   const windowEndsAt = windowEndOf(state)
   if (windowEndsAt === undefined || at < windowEndsAt) return 'earning'

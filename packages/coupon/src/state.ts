@@ -1,7 +1,6 @@
-import type { Instant } from '@earnback/kernel'
+import { currencyNumber, type Instant } from '@earnback/kernel'
 import type { EventOf } from './events/event'
 import type { CountingWindow } from './qualify/judge'
-import { currencyNumber } from '@earnback/kernel'
 import { spendWindowEnd, type Terms } from './terms'
 
 /** One activation that was reported, valid or not. */
@@ -26,7 +25,7 @@ export interface Decided<Name extends 'ThresholdMet' | 'ThresholdReverted' | 'Cr
  */
 export interface CouponState {
   readonly terms: Terms | undefined
-  readonly issue: EventOf<'CodeIssued'> | undefined
+  readonly issue: { readonly position: number; readonly event: EventOf<'CodeIssued'> } | undefined
   readonly hasIssueConflict: boolean
   /** In the order of the log. */
   readonly activations: ReadonlyArray<Activation>
@@ -76,6 +75,9 @@ export const countingWindow = (state: CouponState): CountingWindow | undefined =
   if (activation === undefined || endsAt === undefined || state.terms === undefined) return undefined
   return { activatedAt: activation.at, endsAt, currency: currencyNumber(state.terms.threshold.currency) }
 }
+
+/** The position at which the log made the counting window known; meaningless while there is none. */
+export const countsFrom = (state: CouponState): number => Math.max(state.issue?.position ?? 0, standingActivation(state)?.position ?? 0)
 
 /** The account whose spend is looked at: the standing activation's, else that of the first attempt (R35). */
 export const accountOf = (state: CouponState): string | undefined =>

@@ -9,11 +9,12 @@ export const columnBytes = (column: Column): number => ARRAYS[column.type].BYTES
 export const newColumnArray = (column: Column, length: number): ColumnArray => new ARRAYS[column.type](length)
 
 /** A column's values over bytes that are aligned to its width; shares memory. */
-export const columnArrayOver = (column: Column, buffer: ArrayBufferLike, offset: number, length: number): ColumnArray =>
+export const columnArrayOver = (column: Column, buffer: ArrayBuffer, offset: number, length: number): ColumnArray =>
   new ARRAYS[column.type](buffer, offset, length)
 
 /** Writes a value, and throws where the column's type cannot hold it: a value cut to its low bits would be read as true. */
 export const setColumnValue = (column: Column, array: ColumnArray, index: number, value: number): void => {
-  array[index] = value
+  // Minus zero is written as zero, as JSON would.
+  array[index] = value + 0
   if (array[index] !== value) throw new RangeError(`column ${column.name} is ${column.type} and cannot hold ${value}`)
 }

@@ -1,53 +1,60 @@
 import type { Page } from './port'
 
-type Waiter = () => void
+/** Something to wait for; `cancel` lets go of it, and is harmless afterwards. */
+export interface Wait {
+  readonly over: Promise<void>
+  readonly cancel: () => void
+}
 
 /** Tells those who wait that the log grew. */
 export class Arrivals {
-  private readonly waiters = new Set<Waiter>()
+  private readonly waiters = new Set<() => void>()
 
   announce(): void {
     for (const waiter of [...this.waiters]) waiter()
   }
 
-  /** Resolves at the next announcement, when the signal aborts, or after `timeoutMs`: another process announces nothing here. */
-  next(signal: AbortSignal, timeoutMs?: number): Promise<void> {
-    if (signal.aborted) return Promise.resolve()
-    return new Promise((resolve) => {
-      const done = (): void => {
+  /** Over at the next announcement, when the signal aborts, or after `timeoutMs`: another process announces nothing here. */
+  next(signal: AbortSignal, timeoutMs?: number): Wait {
+    let done = (): void => undefined
+    const over = new Promise<void>((resolve) => {
+      const timer = timeoutMs === undefined ? undefined : setTimeout(() => done(), timeoutMs)
+      done = () => {
         this.waiters.delete(done)
         signal.removeEventListener('abort', done)
         clearTimeout(timer)
         resolve()
       }
-      const timer = timeoutMs === undefined ? undefined : setTimeout(done, timeoutMs)
       this.waiters.add(done)
       signal.addEventListener('abort', done)
+      if (signal.aborted) done()
     })
+    return { over, cancel: () => done() }
   }
 }
 
 export interface Followed {
   readonly readAll: (afterPosition: number) => AsyncIterable<Page>
-  /** Called before each reading, so that nothing appended during it is slept through. */
-  readonly next: (signal: AbortSignal) => Promise<void>
+  /** Asked before each reading, so that nothing appended during it is slept through. */
+  readonly next: (signal: AbortSignal) => Wait
+  /** A closed store ends its subscriptions. */
+  readonly isOpen: () => boolean
 }
 
 /** Catch-up, then live: pages after the position until the signal aborts. */
 export async function* follow(log: Followed, afterPosition: number, signal: AbortSignal): AsyncGenerator<Page> {
   let position = afterPosition
-  while (!signal.aborted) {
-    const asked = new AbortController()
-    const more = log.next(AbortSignal.any([signal, asked.signal]))
+  while (!signal.aborted && log.isOpen()) {
+    const more = log.next(signal)
     try {
       for await (const page of log.readAll(position)) {
-        if (signal.aborted) return
+        if (signal.aborted || !log.isOpen()) return
         position = page.at(-1)?.position ?? position
         yield page
       }
-      await more
+      await more.over
     } finally {
-      asked.abort()
+      more.cancel()
     }
   }
 }

@@ -9,7 +9,7 @@ export interface NewEvent {
   readonly stream: string
   readonly source: string
   readonly id: string
-  /** The whole CloudEvent as it arrived, JSON text that UTF-8 can hold. */
+  /** The whole CloudEvent as it arrived, JSON text that UTF-8 can hold; its own `source` and `id` are those given here. */
   readonly json: string
   /** The decoded event; the store hands it to the columns and keeps nothing of it. */
   readonly payload: unknown

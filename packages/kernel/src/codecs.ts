@@ -92,13 +92,16 @@ const DecimalString = new t.Type<Micros, string, unknown>(
   formatMicros,
 )
 
-const AmountObject = t.type({ amount: DecimalString, currency: Currency }, 'amount')
+const EXPECTED_OBJECT = 'an amount such as {"amount": "10000", "currency": "JPY"}'
+
+const AmountObject = t.type({ amount: DecimalString, currency: Currency }, EXPECTED_OBJECT)
 
 const amountCodec = (name: string, code: string, expected: string, admits: (micros: Micros) => boolean) =>
   new t.Type<Amount, { amount: string; currency: string }, unknown>(
     name,
     (value): value is Amount => typeof value === 'object' && value !== null && 'micros' in value,
     (value, context) => {
+      if (typeof value !== 'object') return t.failure(value, context, coded(typeof value === 'number' ? 'AMOUNT_NOT_STRING' : 'FIELD_INVALID', EXPECTED_OBJECT))
       const read = AmountObject.validate(value, context)
       if (E.isLeft(read)) return read
       const { amount, currency } = read.right

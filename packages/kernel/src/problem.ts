@@ -10,6 +10,8 @@ export interface Problem {
 }
 
 const FOUND_CHARS_MAX = 80
+/** As many members as can show in those characters; JSON nested without end would overflow the stack. */
+const FOUND_MEMBERS_MAX = 100
 const CODED = /^([A-Z][A-Z0-9_]+): ([^]*)$/
 
 /** A refusal whose code and expectation survive io-ts's plain text messages. */
@@ -18,8 +20,10 @@ export const coded = (code: string, expected: string): string => `${code}: ${exp
 /** One value as it would stand in JSON, cut to a line. */
 export const describeFound = (value: unknown): string => {
   if (value === undefined) return 'nothing'
-  const text = typeof value === 'bigint' ? `${value}` : (JSON.stringify(value) ?? String(value))
-  return text.length > FOUND_CHARS_MAX ? `${text.slice(0, FOUND_CHARS_MAX)}… (${text.length} characters)` : text
+  let visited = 0
+  const first = (_: string, member: unknown): unknown => (visited++ < FOUND_MEMBERS_MAX ? member : undefined)
+  const text = typeof value === 'bigint' ? `${value}` : (JSON.stringify(value, first) ?? String(value))
+  return text.length > FOUND_CHARS_MAX ? `${text.slice(0, FOUND_CHARS_MAX)}…${visited > FOUND_MEMBERS_MAX ? '' : ` (${text.length} characters)`}` : text
 }
 
 /** io-ts puts the member's number on the path of an intersection, a union or a refinement: people did not write that. */
@@ -29,12 +33,10 @@ const isWritten = (parent: t.ContextEntry | undefined): boolean => {
 }
 
 const problemOf = (error: t.ValidationError): Problem => {
-  const path = error.context
-    .filter((entry, index) => entry.key !== '' && isWritten(error.context[index - 1]))
-    .map((entry) => entry.key)
-    .join('.')
+  const written = error.context.filter((_, index) => isWritten(error.context[index - 1]))
+  const path = written.flatMap(({ key }) => (key === '' ? [] : [key])).join('.')
   const said = CODED.exec(error.message ?? '')
-  const expected = said?.[2] ?? error.message ?? error.context[error.context.length - 1]?.type.name ?? 'another value'
+  const expected = said?.[2] ?? error.message ?? written.at(-1)?.type.name ?? 'another value'
   const code = error.value === undefined ? 'FIELD_MISSING' : (said?.[1] ?? 'FIELD_INVALID')
   return { code, path, found: describeFound(error.value), expected }
 }

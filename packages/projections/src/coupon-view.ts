@@ -2,6 +2,7 @@ import {
   accountOf,
   ALLOWED_LATENESS_DEFAULT,
   countingWindow,
+  countsFrom,
   couponFindings,
   type CouponState,
   type Event,
@@ -77,7 +78,7 @@ export const couponView = (
   const runs = runsOf(events.calculation.filter(isWithin))
   const window = countingWindow(state)
   const offerLatenessMicros = offerLateness(state)
-  const qualified = qualify({ window, offerLatenessMicros, runs, ...accountLog(events.account.filter(isWithin)) })
+  const qualified = qualify({ window, countsFrom: countsFrom(state), offerLatenessMicros, runs, ...accountLog(events.account.filter(isWithin)) })
   return {
     couponId,
     state,

@@ -18,6 +18,8 @@ export interface Outcome {
 /** What surrounds a line when it is judged: the coupon's window, the run that closed it and all runs. */
 export interface Surroundings {
   readonly window: CountingWindow | undefined
+  /** Where the log made the window known: only a later run can have calculated anything for it, so that `calculated` changes at runs alone. */
+  readonly countsFrom: number
   /** The position of the run that settled the window; Infinity while it is open. */
   readonly closedAt: number
   readonly runs: Runs
@@ -49,11 +51,16 @@ const nothing = (verdict: Verdict, findings: ReadonlyArray<FindingCode>): Outcom
 
 const sum = (deltas: ReadonlyArray<Micros>): Micros => deltas.reduce((total, delta) => total + delta, 0n)
 
-const correctionFindings = (line: ValuedLine, late: ReadonlyArray<Correction>, foreign: boolean, total: Micros): ReadonlyArray<FindingCode> => {
+const isForeign =
+  (line: ValuedLine) =>
+  ({ delta }: Correction): boolean =>
+    delta !== undefined && delta.currency !== line.currency
+
+/** What a person should look at in a line that would count, its corrections aside. */
+const correctionFindings = (line: ValuedLine, late: ReadonlyArray<Correction>, total: Micros): ReadonlyArray<FindingCode> => {
   const codes: FindingCode[] = []
   if (late.some(({ delta }) => delta !== undefined)) codes.push('LATE_ADJUSTMENT')
   if (late.some(({ delta }) => delta === undefined)) codes.push('LATE_RETRACTION')
-  if (foreign) codes.push('ADJUSTMENT_CURRENCY_MISMATCH')
   if (line.cash + total < 0n) codes.push('ADJUSTED_BELOW_ZERO')
   return codes
 }
@@ -67,10 +74,11 @@ export const outcomeOf = (
   line: ValuedLine,
   judged: JudgedLine,
   corrections: ReadonlyArray<Correction>,
-  { window, closedAt, runs }: Surroundings,
+  { window, countsFrom, closedAt, runs }: Surroundings,
 ): Outcome => {
   judged.late = line.position > closedAt
-  judged.covered = runs.covers(line.position, line.occurredAt)
+  const from = Math.max(line.position, countsFrom)
+  judged.covered = runs.covers(from, line.occurredAt)
   judged.retracted = false
   const own = judge(judged, window)
   if (corrections.length === 0) {
@@ -78,23 +86,22 @@ export const outcomeOf = (
     if (!counts) return nothing(own, findingOf(own))
     return { verdict: own, reported: line.cash, calculated: own === 'COUNTED' ? line.cash : 0n, findings: [] }
   }
-  const late = corrections.filter(({ position }) => position > closedAt)
-  const timely = corrections.filter(({ position }) => position <= closedAt)
-  const isCovered = ({ position }: Correction): boolean => runs.covers(Math.max(position, line.position), line.occurredAt)
+  const foreign: ReadonlyArray<FindingCode> = corrections.some(isForeign(line)) ? ['ADJUSTMENT_CURRENCY_MISMATCH'] : []
+  const effective = corrections.filter((correction) => !isForeign(line)(correction))
+  const late = effective.filter(({ position }) => position > closedAt)
+  const timely = effective.filter(({ position }) => position <= closedAt)
+  const isCovered = ({ position }: Correction): boolean => runs.covers(Math.max(position, from), line.occurredAt)
   const retractions = timely.filter(({ delta }) => delta === undefined)
   judged.retracted = retractions.length > 0
   const verdict = judge(judged, window)
-  if (own !== 'COUNTED' && own !== 'PENDING_CALCULATION') return nothing(verdict, findingOf(verdict))
-
-  const adjustments = timely.filter(({ delta }) => delta?.currency === line.currency)
-  const foreign = timely.some(({ delta }) => delta !== undefined && delta.currency !== line.currency)
-  const total = sum(adjustments.map(({ delta }) => delta?.micros ?? 0n))
-  const calculatedSum = sum(adjustments.filter(isCovered).map(({ delta }) => delta?.micros ?? 0n))
+  if (own !== 'COUNTED' && own !== 'PENDING_CALCULATION') return nothing(verdict, [...findingOf(verdict), ...foreign])
+  const total = sum(timely.map(({ delta }) => delta?.micros ?? 0n))
+  const calculatedSum = sum(timely.filter(isCovered).map(({ delta }) => delta?.micros ?? 0n))
   const isGone = retractions.some(isCovered)
   return {
     verdict,
     reported: judged.retracted ? 0n : floored(line.cash + total),
     calculated: own === 'COUNTED' && !isGone ? floored(line.cash + calculatedSum) : 0n,
-    findings: correctionFindings(line, late, foreign, total),
+    findings: [...foreign, ...correctionFindings(line, late, total)],
   }
 }

@@ -30,6 +30,8 @@ export interface Qualified {
 export interface QualifyInput {
   /** Undefined while the coupon is not activated. */
   readonly window: CountingWindow | undefined
+  /** The position at which the log made the window known. */
+  readonly countsFrom: number
   readonly offerLatenessMicros: number | undefined
   /** Every line of the coupon's account, in the order of the log. */
   readonly lines: ReadonlyArray<SpendLine>
@@ -58,8 +60,8 @@ const judgeLine = (line: SpendLine, corrections: ReadonlyArray<Correction>, arou
  * The heart: what an account's spend is worth to one coupon, line by line. Every line gets exactly one verdict,
  * `reported` is the sum of `qualifying`, and what the runs have not covered is the difference to `calculated`.
  */
-export const qualify = ({ window, offerLatenessMicros, lines, corrections, runs }: QualifyInput): Qualified => {
-  const around = { window, closedAt: closedAt(window, offerLatenessMicros, runs), runs }
+export const qualify = ({ window, countsFrom, offerLatenessMicros, lines, corrections, runs }: QualifyInput): Qualified => {
+  const around = { window, countsFrom, closedAt: closedAt(window, offerLatenessMicros, runs), runs }
   const waiting = new Map(groupedBySpend(corrections))
   const findings: Finding[] = []
   const spend: JudgedSpend[] = []

@@ -11,6 +11,8 @@ export type Coupon = {
   readonly windowEndsAt: bigint | null
   /** Position of the run that closed the window: what is stored after it is late. */
   readonly closedAt: number | null
+  /** The log knows of the standing issue and activation from this position on. */
+  readonly knownFrom: number
   readonly findings: readonly string[]
 }
 
@@ -53,7 +55,7 @@ export const couponIn = (view: readonly Fact[], couponId: string): Coupon | null
   const attempts = named(history, 'CodeActivated')
   const firstAttempt = attempts[0]
   const account = firstAttempt === undefined ? null : accountOf(firstAttempt)
-  const inert = { account, activatedAt: null, windowEndsAt: null, closedAt: null }
+  const inert = { account, activatedAt: null, windowEndsAt: null, closedAt: null, knownFrom: 0 }
   if (issue === undefined) return { ...inert, threshold: null, activationDeadline: null, findings: [] }
 
   const terms = termsOf(issue)
@@ -73,6 +75,7 @@ export const couponIn = (view: readonly Fact[], couponId: string): Coupon | null
     account: accountOf(standing),
     activatedAt: standing.time,
     windowEndsAt,
+    knownFrom: Math.max(issue.position, standing.position),
     closedAt: closingRun(view, terms.offer, windowEndsAt)?.position ?? null,
   }
 }

@@ -43,9 +43,10 @@ const money = (micros: bigint, currency: string, padded = false): JsonObject => 
 export const sceneOf = (coupon: CouponSpec): Scene => {
   const receivedAt = RECEIPT + coupon.startsAfterHours * HOUR
   const activatedAt = receivedAt + coupon.activatesAfterHours * HOUR
+  const computedDeadline = receivedAt + lengthOf(coupon.activationWindow ?? 'P2W')
   return {
     receivedAt,
-    activationDeadline: receivedAt + lengthOf(coupon.activationWindow ?? 'P2W'),
+    activationDeadline: coupon.printedDeadline === 'sooner' ? computedDeadline - HOUR : computedDeadline,
     activatedAt,
     windowEndsAt: activatedAt + lengthOf(coupon.spendWindow),
     offerLateness: coupon.allowedLateness,
@@ -68,7 +69,7 @@ export const issued = ({ coupon, index }: Promotion, scenes: Scenes): readonly A
     code: `EARN${index}BACK`,
     offer,
     ...(receiptBasis === 'time' ? {} : { [receiptBasis]: rfc3339(receivedAt, 'tokyo') }),
-    ...(coupon.isDeadlinePrinted ? { activationDeadline: rfc3339(activationDeadline) } : {}),
+    ...(coupon.printedDeadline === 'none' ? {} : { activationDeadline: rfc3339(activationDeadline) }),
   }
   const time = rfc3339(receiptBasis === 'time' ? receivedAt : receivedAt - HOUR)
   const first = { arrivesAt: issueArrivesAt, event: eventOf('CodeIssued', `issue-${index}`, '/codes', time, data) }

@@ -1,5 +1,5 @@
 import type { Coupon } from './coupon'
-import { instantOf, type Money, moneyOf, objectOf, required, textOf } from './parse'
+import { instantOf, type Money, moneyOf, objectOf, required, sum, textOf } from './parse'
 import { bySumOrder, type Fact, isCovered, named } from './view'
 
 export type Verdict =
@@ -41,7 +41,6 @@ const LEAVES_A_FINDING: readonly Verdict[] = [
 const spendIdOf = (fact: Fact): string => required(textOf(fact.data, 'spendId'), 'spendId')
 const amountOf = (fact: Fact, field: string): Money => required(moneyOf(fact.data, field), field)
 const atLeastZero = (micros: bigint): bigint => (micros < 0n ? 0n : micros)
-const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((total, micros) => total + micros, 0n)
 
 /** The cash-funded amount, net of tax, before adjustments. */
 const baseOf = (spend: Fact): bigint => {
@@ -82,6 +81,9 @@ const againstWindow = (spend: Fact, activatedAt: bigint, windowEndsAt: bigint): 
 
 const isLate = (coupon: Coupon, fact: Fact): boolean => coupon.closedAt !== null && fact.position > coupon.closedAt
 
+/** A run calculates nothing for a coupon that the log did not know as active yet. */
+const countingFrom = (coupon: Coupon, position: number): number => Math.max(coupon.knownFrom, position)
+
 /** What the line would be if nothing else named its spend: no double, no adjustment, no retraction. */
 const ownVerdict = (view: readonly Fact[], coupon: Coupon, spend: Fact): Verdict => {
   const { activatedAt, windowEndsAt, threshold } = coupon
@@ -95,7 +97,7 @@ const ownVerdict = (view: readonly Fact[], coupon: Coupon, spend: Fact): Verdict
   if (currency !== threshold?.currency) return 'CURRENCY_MISMATCH'
   if (baseOf(spend) === 0n && micros > 0n) return 'NOT_CASH_FUNDED'
   if (isLate(coupon, spend)) return 'LATE_AFTER_SETTLEMENT'
-  return isCovered(view, spend.position, spend.time) ? 'COUNTED' : 'PENDING_CALCULATION'
+  return isCovered(view, countingFrom(coupon, spend.position), spend.time) ? 'COUNTED' : 'PENDING_CALCULATION'
 }
 
 const inertLine = (spend: Fact, verdict: Verdict): Line => ({
@@ -123,7 +125,7 @@ const folded = (view: readonly Fact[], coupon: Coupon, spend: Fact, news: readon
   )
   const effective = inCurrency.filter((fact) => !isLate(coupon, fact))
   const inTime = retractions.filter((fact) => !isLate(coupon, fact))
-  const covered = (fact: Fact): boolean => isCovered(view, Math.max(fact.position, spend.position), spend.time)
+  const covered = (fact: Fact): boolean => isCovered(view, countingFrom(coupon, Math.max(fact.position, spend.position)), spend.time)
   const worth = (parts: readonly Fact[]): bigint =>
     baseOf(spend) + sum(parts.map((part) => amountOf(part, 'delta').micros))
 
@@ -159,12 +161,12 @@ export const linesOf = (view: readonly Fact[], coupon: Coupon): readonly Line[] 
   })
 }
 
-/** Findings about adjustments whose spend is not in the view. */
+/** Findings about adjustments and retractions whose spend is not in the view. */
 export const waitingFindings = (view: readonly Fact[], coupon: Coupon): readonly string[] => {
   if (coupon.account === null) return []
   const facts = ofAccount(view, coupon.account)
   const known = named(facts, 'SpendRecorded').map(spendIdOf)
-  return named(facts, 'SpendAdjusted')
+  return [...named(facts, 'SpendAdjusted'), ...named(facts, 'SpendRetracted')]
     .map(spendIdOf)
     .filter((spendId) => !known.includes(spendId))
     .map((spendId) => `ADJUSTMENT_WITHOUT_SPEND:${spendId}`)

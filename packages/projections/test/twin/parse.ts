@@ -50,6 +50,8 @@ export const duration = (text: string): bigint => {
   return whole * MICROS_PER_SECOND + sixDigits(parts[6])
 }
 
+export const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((total, micros) => total + micros, 0n)
+
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 

@@ -1,8 +1,6 @@
 import fc from 'fast-check'
 import { type Length, momentAt, pick } from './scene'
 
-/** What a history consists of, still without ids and with instants by name: small to shrink, easy to read. */
-
 const arrivesAt = fc.nat(999)
 
 /** News may also come after the last runs, which arrive at 1000: late or uncovered then. */
@@ -21,7 +19,7 @@ const couponSpec = fc.record({
   startsAfterHours: pick([3, 0n], [1, 6n]),
   activatesAfterHours: pick([1, 0n], [2, 6n], [1, 12n]),
   receiptBasis: pick([2, 'receivedAt' as const], [1, 'sentAt' as const], [1, 'time' as const]),
-  isDeadlinePrinted: fc.boolean(),
+  printedDeadline: pick([2, 'none' as const], [1, 'as computed' as const], [1, 'sooner' as const]),
   issues: pick([1, 'none' as const], [16, 'one' as const], [1, 'same twice' as const], [2, 'conflicting' as const]),
   issueArrivesAt: fc.oneof({ weight: 6, arbitrary: fc.constant(-2) }, { weight: 1, arbitrary: arrivesAt }),
 })
@@ -34,7 +32,7 @@ const activationSpec = fc.record({
   arrivesAt: fc.oneof({ weight: 4, arbitrary: fc.constant(-1) }, { weight: 1, arbitrary: arrivesAt }),
 })
 
-export const activationSpecs = fc.oneof(
+const activationSpecs = fc.oneof(
   { weight: 1, arbitrary: fc.constant<Of<typeof activationSpec>[]>([]) },
   { weight: 12, arbitrary: fc.array(activationSpec, { minLength: 1, maxLength: 1 }) },
   { weight: 4, arbitrary: fc.array(activationSpec, { minLength: 2, maxLength: 3 }) },
@@ -106,6 +104,7 @@ const runSpec = fc.record({
   arrivesAt: fc.oneof({ weight: 1, arbitrary: arrivesAt }, { weight: 1, arbitrary: fc.constant(1000) }),
 })
 
+/** What a history consists of, still without ids and with instants by name: small to shrink, easy to read. */
 export const historySpec = fc.record({
   coupons: fc.tuple(couponSpec, couponSpec),
   hasSecondCoupon: fc.boolean(),

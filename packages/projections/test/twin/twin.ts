@@ -1,6 +1,6 @@
 import { type Coupon, couponIn } from './coupon'
 import { type Line, linesOf, type Verdict, waitingFindings } from './lines'
-import { instant, moneyOf } from './parse'
+import { instant, moneyOf, sum } from './parse'
 import type { StoredJson } from './stored'
 import { type Fact, named, ofCoupon, throughOf, viewOf } from './view'
 
@@ -50,8 +50,6 @@ export type TwinAnswer = {
 
 /** `now` is used only where neither other time says at which instant the status is judged. */
 export type TwinOptions = { readonly asOf?: string; readonly knownAt?: string; readonly now: string }
-
-const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((total, micros) => total + micros, 0n)
 
 const crossingLine = (lines: readonly Line[], coupon: Coupon): Line | null => {
   const { threshold } = coupon

@@ -1,0 +1,136 @@
+import type * as t from 'io-ts'
+
+/** A JSON Schema (draft 2020-12), or a part of one. */
+export type JsonSchema = { readonly [keyword: string]: unknown }
+
+interface ObjectSchema extends JsonSchema {
+  readonly type: 'object'
+  readonly required: ReadonlyArray<string>
+  readonly properties: { readonly [name: string]: JsonSchema }
+}
+
+const decimal = (pattern: string, description: string): JsonSchema => ({ type: 'string', pattern, maxLength: 400, description })
+
+const amount = (digits: JsonSchema): JsonSchema => ({
+  type: 'object',
+  required: ['amount', 'currency'],
+  properties: {
+    amount: digits,
+    currency: { type: 'string', pattern: '^[A-Z]{3}$', description: 'ISO 4217 code, in capitals' },
+  },
+})
+
+/** What stands for each codec of one text or one amount, by the codec's name; each accepts all that its codec accepts. */
+const NAMED: { readonly [codec: string]: readonly [definition: string, schema: JsonSchema] } = {
+  text: ['text', { type: 'string', minLength: 1, maxLength: 512 }],
+  code: ['code', { type: 'string', pattern: '^[A-Za-z0-9]{1,64}$' }],
+  instant: [
+    'instant',
+    {
+      type: 'string',
+      pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}([.,][0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+      description: 'RFC 3339 with an offset; kept to the microsecond',
+    },
+  ],
+  duration: [
+    'duration',
+    {
+      type: 'string',
+      pattern: '^P(?=[0-9T])([0-9]+W)?([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+([.,][0-9]{1,6})?S)?)?$',
+      description: 'ISO 8601 of weeks, days, hours, minutes and seconds',
+    },
+  ],
+  'signed amount': [
+    'signedAmount',
+    amount(decimal('^-?[0-9]+(\\.[0-9]{1,6}0*)?$', 'exact decimal, at most 6 digits after the point')),
+  ],
+  'amount of zero or more': [
+    'amount',
+    amount(decimal('^([0-9]+(\\.[0-9]{1,6}0*)?|-0+(\\.0+)?)$', 'exact decimal, zero or more, at most 6 digits after the point')),
+  ],
+  'amount above zero': [
+    'positiveAmount',
+    amount(decimal('^(?=.*[1-9])[0-9]+(\\.[0-9]{1,6}0*)?$', 'exact decimal, above zero, at most 6 digits after the point')),
+  ],
+}
+
+type Structural =
+  | t.InterfaceType<t.Props>
+  | t.PartialType<t.Props>
+  | t.IntersectionType<t.Mixed[]>
+  | t.UnionType<t.Mixed[]>
+  | t.ArrayType<t.Mixed>
+  | t.DictionaryType<t.Mixed, t.Mixed>
+  | t.AnyDictionaryType
+  | t.KeyofType<{ [key: string]: unknown }>
+  | t.LiteralType<string>
+  | t.StringType
+  | t.NumberType
+
+const isStructural = (codec: t.Mixed): codec is t.Mixed & Structural => '_tag' in codec
+
+/** Walks io-ts codecs and gathers the named parts that they share. */
+export class SchemaWalker {
+  private readonly used = new Map<string, JsonSchema>()
+
+  get definitions(): JsonSchema {
+    return Object.fromEntries([...this.used].sort(([one], [other]) => (one < other ? -1 : 1)))
+  }
+
+  /** The schema of a codec; a codec that nothing here describes is a bug and throws. */
+  schemaOf(codec: t.Mixed): JsonSchema {
+    if (!isStructural(codec)) return this.named(codec.name)
+    const structural: Structural = codec
+    switch (structural._tag) {
+      case 'InterfaceType':
+        return this.object(structural.props, Object.keys(structural.props))
+      case 'PartialType':
+        return this.object(structural.props, [])
+      case 'IntersectionType':
+        return merged(structural.types.map((type) => this.objectOf(type)))
+      case 'UnionType':
+        return { anyOf: structural.types.map((type) => this.schemaOf(type)) }
+      case 'ArrayType':
+        return { type: 'array', items: this.schemaOf(structural.type) }
+      case 'DictionaryType':
+        return { type: 'object', additionalProperties: this.schemaOf(structural.codomain) }
+      case 'AnyDictionaryType':
+        return { type: 'object' }
+      case 'KeyofType':
+        return { type: 'string', enum: Object.keys(structural.keys) }
+      case 'LiteralType':
+        return { const: structural.value }
+      case 'StringType':
+        return { type: 'string' }
+      case 'NumberType':
+        return { type: 'number' }
+      default:
+        throw new Error(`no JSON Schema for a codec of the kind ${(structural as { _tag: string })._tag}`)
+    }
+  }
+
+  objectOf(codec: t.Mixed): ObjectSchema {
+    const schema = this.schemaOf(codec)
+    if (schema.type !== 'object' || schema.properties === undefined) throw new Error(`${codec.name} is not an object with named fields`)
+    return schema as ObjectSchema
+  }
+
+  private named(codecName: string): JsonSchema {
+    const found = NAMED[codecName]
+    if (found === undefined) throw new Error(`no JSON Schema for the codec "${codecName}"`)
+    const [definition, schema] = found
+    this.used.set(definition, schema)
+    return { $ref: `#/$defs/${definition}` }
+  }
+
+  private object(props: t.Props, required: ReadonlyArray<string>): ObjectSchema {
+    const properties = Object.entries(props).map(([name, codec]) => [name, this.schemaOf(codec)] as const)
+    return { type: 'object', required, properties: Object.fromEntries(properties) }
+  }
+}
+
+const merged = (parts: ReadonlyArray<ObjectSchema>): ObjectSchema => ({
+  type: 'object',
+  required: parts.flatMap(({ required }) => required),
+  properties: Object.assign({}, ...parts.map(({ properties }) => properties)),
+})

@@ -1,0 +1,107 @@
+import {
+  columnArrayOver,
+  columnBytes,
+  integersOf,
+  newColumnArray,
+  setColumnValue,
+  type Column,
+  type ColumnArray,
+  type ColumnSpec,
+} from '@earnback/event-store'
+
+const ALIGNMENT = 8
+
+const padded = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT
+
+export type ColumnArrays = ReadonlyArray<ColumnArray | undefined>
+
+/** What one range of the log says in columns: the streams of its events, and each column that is not all zero. */
+export interface ColumnRange {
+  readonly streams: Uint32Array
+  readonly columns: ColumnArrays
+}
+
+const viewBytes = (array: ArrayBufferView): Uint8Array => new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
+
+/** One byte a column that tells whether it is there, the streams, then the columns that are; each part padded to 8 bytes. */
+export const encodeColumns = ({ streams, columns }: ColumnRange): Uint8Array => {
+  const parts = [Uint8Array.from(columns, (column) => (column === undefined ? 0 : 1)), viewBytes(streams)]
+  for (const column of columns) if (column !== undefined) parts.push(viewBytes(column))
+  const encoded = new Uint8Array(parts.reduce((sum, part) => sum + padded(part.byteLength), 0))
+  let offset = 0
+  for (const part of parts) {
+    encoded.set(part, offset)
+    offset += padded(part.byteLength)
+  }
+  return encoded
+}
+
+const aligned = (bytes: Uint8Array): Uint8Array => (bytes.byteOffset % ALIGNMENT === 0 ? bytes : bytes.slice())
+
+/** Views on the bytes, copied only where they are not aligned; undefined where the bytes are not of these columns. */
+export const decodeColumns = (columns: ReadonlyArray<Column>, count: number, bytes: Uint8Array): ColumnRange | undefined => {
+  const source = aligned(bytes)
+  const present = source.subarray(0, columns.length)
+  const widths = columns.map((column, index) => (present[index] === 1 ? padded(columnBytes(column) * count) : 0))
+  let offset = padded(columns.length)
+  const streamsEnd = offset + padded(Uint32Array.BYTES_PER_ELEMENT * count)
+  if (source.byteLength !== widths.reduce((sum, width) => sum + width, streamsEnd)) return undefined
+  const streams = integersOf(source.subarray(offset, offset + Uint32Array.BYTES_PER_ELEMENT * count))
+  offset = streamsEnd
+  const arrays = columns.map((column, index) => {
+    const at = source.byteOffset + offset
+    offset += widths[index] ?? 0
+    return present[index] === 1 ? columnArrayOver(column, source.buffer as ArrayBuffer, at, count) : undefined
+  })
+  return { streams, columns: arrays }
+}
+
+/** Joins ranges that follow each other into one. */
+export const joinColumns = (columns: ReadonlyArray<Column>, ranges: ReadonlyArray<ColumnRange>): ColumnRange => {
+  const count = ranges.reduce((sum, range) => sum + range.streams.length, 0)
+  const streams = new Uint32Array(count)
+  const arrays: Array<ColumnArray | undefined> = columns.map(() => undefined)
+  let offset = 0
+  for (const range of ranges) {
+    streams.set(range.streams, offset)
+    columns.forEach((column, index) => {
+      const values = range.columns[index]
+      if (values === undefined) return
+      const array = (arrays[index] ??= newColumnArray(column, count))
+      array.set(values, offset)
+    })
+    offset += range.streams.length
+  }
+  return { streams, columns: arrays }
+}
+
+/** Takes the columns of events one after the other; a column that stays zero is never made. */
+export class ColumnTaker {
+  private readonly row: Float64Array
+  private readonly arrays: Array<ColumnArray | undefined>
+
+  constructor(
+    private readonly spec: ColumnSpec,
+    private readonly count: number,
+  ) {
+    this.row = new Float64Array(spec.columns.length)
+    this.arrays = spec.columns.map(() => undefined)
+  }
+
+  take(index: number, payload: unknown): void {
+    const { row, arrays, spec } = this
+    row.fill(0)
+    spec.take(payload, row)
+    for (let at = 0; at < row.length; at++) {
+      const value = row[at]
+      const column = spec.columns[at]
+      if (value === 0 || value === undefined || column === undefined) continue
+      const array = (arrays[at] ??= newColumnArray(column, this.count))
+      setColumnValue(column, array, index, value)
+    }
+  }
+
+  taken(streams: Uint32Array): ColumnRange {
+    return { streams, columns: this.arrays }
+  }
+}

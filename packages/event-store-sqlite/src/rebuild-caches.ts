@@ -1,0 +1,26 @@
+import type { BatchReader } from './batch-reader'
+import { insertSegment, segmentOf } from './segment'
+import type { ColumnSpec } from '@earnback/event-store'
+import type { Statements } from './statements'
+
+const SEGMENT_EVENTS = 4_096
+const SEGMENT_BYTES = 8 * 1024 * 1024
+
+interface Rebuilt {
+  readonly statements: Statements
+  readonly reader: BatchReader
+  readonly options: { readonly columns: ColumnSpec }
+}
+
+/** Drops every segment and its columns, and derives them from the log, within the transaction that is open. */
+export const rebuildCaches = ({ statements, reader, options }: Rebuilt): void => {
+  statements.deleteSegments.run(0)
+  statements.deleteColumns.run(0)
+  const head = statements.meta.get()?.position ?? 0
+  for (let position = 1; position <= head; ) {
+    const batches = reader.batchesFrom(position, SEGMENT_EVENTS, SEGMENT_BYTES)
+    const segment = segmentOf(position, batches, options.columns)
+    insertSegment(statements, segment, options.columns.version)
+    position += segment.count
+  }
+}

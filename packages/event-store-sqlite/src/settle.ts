@@ -1,0 +1,73 @@
+import { type Fingerprint, fingerprintInto } from '@earnback/kernel'
+import type { AppendOutcome, NewEvent, SameContent } from '@earnback/event-store'
+import type { BatchReader } from './batch-reader'
+import type { IdentityTable } from './identity-table'
+import { PendingIdentities } from './pending-identities'
+import { identityIn } from './segment'
+
+export interface Settled {
+  readonly outcomes: ReadonlyArray<AppendOutcome>
+  readonly fresh: ReadonlyArray<NewEvent>
+  /** Two words for each fresh event. */
+  readonly identities: Uint32Array
+}
+
+/** Tells what of an append is new, what stands already, and what stands with other content. */
+export class Settler {
+  private readonly pending = new PendingIdentities()
+  private readonly print: Fingerprint = { high: 0, low: 0 }
+
+  constructor(
+    private readonly reader: BatchReader,
+    private readonly sameContent: SameContent,
+  ) {}
+
+  settle(table: IdentityTable, events: ReadonlyArray<NewEvent>, head: number): Settled {
+    const { pending, print } = this
+    const outcomes: AppendOutcome[] = []
+    const fresh: NewEvent[] = []
+    const prints = new Uint32Array(events.length * 2)
+    pending.reset(events.length)
+    for (let index = 0; index < events.length; index++) {
+      const event = events[index]
+      if (event === undefined) throw new TypeError(`event ${index} of the append is missing`)
+      fingerprintInto(event.source, event.id, print)
+      const twin = pending.standing(events, index, print.low)
+      const known = twin === -1 ? this.known(table, event) : this.compare(events[twin], outcomes[twin], event)
+      if (known !== undefined) {
+        outcomes.push(known)
+        continue
+      }
+      prints[fresh.length * 2] = print.high
+      prints[fresh.length * 2 + 1] = print.low
+      fresh.push(event)
+      outcomes.push({ outcome: 'stored', position: head + fresh.length })
+    }
+    return { outcomes, fresh, identities: prints.subarray(0, fresh.length * 2) }
+  }
+
+  /** What stands in the log under the event's identity; candidates that only share a fingerprint are passed over. */
+  private known(table: IdentityTable, event: NewEvent): AppendOutcome | undefined {
+    const { high, low } = this.print
+    for (let position = table.find(high, low); position !== 0; position = table.findNext()) {
+      const stored = this.reader.batchOf(position).jsonAt(position)
+      if (stored === event.json) return { outcome: 'duplicate', position }
+      const { source, id } = identityIn(stored, position)
+      if (source === event.source && id === event.id) return this.outcome(stored, event, position)
+    }
+    return undefined
+  }
+
+  /** The earlier event of this append settled the identity: what it found or became is what stands. */
+  private compare(twin: NewEvent | undefined, settled: AppendOutcome | undefined, event: NewEvent): AppendOutcome {
+    if (twin === undefined || settled === undefined) throw new TypeError('the earlier event of an identity is missing')
+    const { position } = settled
+    const standing = settled.outcome === 'stored' ? twin.json : this.reader.batchOf(position).jsonAt(position)
+    return this.outcome(standing, event, position)
+  }
+
+  private outcome(standing: string, event: NewEvent, position: number): AppendOutcome {
+    const isSame = standing === event.json || this.sameContent(standing, event.json)
+    return { outcome: isSame ? 'duplicate' : 'conflict', position }
+  }
+}

@@ -1,0 +1,141 @@
+import * as E from 'fp-ts/Either'
+import { instantOfMicros, type Instant } from '@earnback/kernel'
+import { bytesOf, encodeNames, encodeNotes, hashOfBatch, type Batch, type NamePairs, type NotePairs } from './batch'
+import { newColumnArray, setColumnValue } from './column-array'
+import { identityKey, type MemoryLog } from './memory-log'
+import type {
+  Appended,
+  AppendOutcome,
+  ColumnSpec,
+  ExpectedRevisions,
+  NewEvent,
+  Notes,
+  RevisionConflict,
+  SameContent,
+  StoredEvent,
+} from './port'
+
+interface Settled {
+  readonly outcomes: ReadonlyArray<AppendOutcome>
+  readonly fresh: ReadonlyArray<NewEvent>
+}
+
+const settle = (log: MemoryLog, events: ReadonlyArray<NewEvent>, sameContent: SameContent): Settled => {
+  const fresh: NewEvent[] = []
+  const freshPositions = new Map<string, number>()
+  const outcomes = events.map((event): AppendOutcome => {
+    if (!event.json.isWellFormed()) throw new TypeError(`event ${event.id} holds half a surrogate pair, which UTF-8 cannot`)
+    const key = identityKey(event.source, event.id)
+    const position = log.identities.get(key) ?? freshPositions.get(key)
+    if (position !== undefined) {
+      const standing = log.events[position - 1]?.json ?? fresh[position - 1 - log.headPosition]?.json ?? ''
+      return { outcome: sameContent(standing, event.json) ? 'duplicate' : 'conflict', position }
+    }
+    fresh.push(event)
+    freshPositions.set(key, log.headPosition + fresh.length)
+    return { outcome: 'stored', position: log.headPosition + fresh.length }
+  })
+  return { outcomes, fresh }
+}
+
+const conflictIn = (log: MemoryLog, expected: ExpectedRevisions): RevisionConflict | undefined => {
+  for (const [stream, revision] of expected) {
+    const actual = log.revisionOf(stream)
+    if (actual !== revision) return { kind: 'RevisionConflict', stream, expected: revision, actual }
+  }
+  return undefined
+}
+
+interface Placed {
+  readonly events: ReadonlyArray<StoredEvent>
+  readonly ordinals: ReadonlyArray<number>
+  readonly newNames: NamePairs
+}
+
+const place = (log: MemoryLog, fresh: ReadonlyArray<NewEvent>, recordedAt: Instant): Placed => {
+  const revisions = new Map<string, number>()
+  const newOrdinals = new Map<string, number>()
+  const ordinals: number[] = []
+  const events = fresh.map((event, index): StoredEvent => {
+    const { stream, json, notes } = event
+    const revision = (revisions.get(stream) ?? log.revisionOf(stream)) + 1
+    revisions.set(stream, revision)
+    if (revision === 0) newOrdinals.set(stream, log.streamNames.length + newOrdinals.size)
+    ordinals.push(log.ordinals.get(stream) ?? newOrdinals.get(stream) ?? 0)
+    const position = log.headPosition + index + 1
+    return notes === undefined
+      ? { position, stream, revision, recordedAt, json }
+      : { position, stream, revision, recordedAt, json, notes }
+  })
+  return { events, ordinals, newNames: [...newOrdinals].map(([name, ordinal]) => [ordinal, name]) }
+}
+
+const encode = (log: MemoryLog, { events, ordinals, newNames }: Placed, recordedAt: Instant): Batch => {
+  const bodies = events.map((event) => Buffer.from(event.json))
+  const ends: number[] = []
+  for (const body of bodies) ends.push((ends.at(-1) ?? 0) + body.byteLength)
+  const notes: NotePairs = events.flatMap((event, index): Array<readonly [number, Notes]> =>
+    event.notes === undefined ? [] : [[index, event.notes]],
+  )
+  return {
+    firstPosition: log.headPosition + 1,
+    count: events.length,
+    recordedAt,
+    previousHash: log.headHash,
+    names: encodeNames(newNames),
+    notes: encodeNotes(notes),
+    streams: bytesOf(Uint32Array.from(ordinals)),
+    revisions: bytesOf(Uint32Array.from(events.map((event) => event.revision))),
+    ends: bytesOf(Uint32Array.from(ends)),
+    body: Buffer.concat(bodies),
+  }
+}
+
+const commit = (log: MemoryLog, placed: Placed, batch: Batch): void => {
+  for (const [ordinal, name] of placed.newNames) {
+    log.streamNames.push(name)
+    log.ordinals.set(name, ordinal)
+    log.positions.push([])
+  }
+  placed.events.forEach((event, index) => {
+    const ordinal = placed.ordinals[index] ?? 0
+    log.events.push(event)
+    log.streams.push(ordinal)
+    log.positions[ordinal]?.push(event.position)
+  })
+  log.batches.push({ ...batch, hash: hashOfBatch(batch) })
+}
+
+export interface MemoryAppend {
+  readonly log: MemoryLog
+  readonly columns: ColumnSpec
+  readonly sameContent: SameContent
+}
+
+export const appendTo = (
+  { log, columns, sameContent }: MemoryAppend,
+  events: ReadonlyArray<NewEvent>,
+  at: Instant,
+  expected: ExpectedRevisions,
+): E.Either<RevisionConflict, Appended> => {
+  const { outcomes, fresh } = settle(log, events, sameContent)
+  if (fresh.length === 0) return E.right({ outcomes, head: log.headPosition })
+  const conflict = conflictIn(log, expected)
+  if (conflict !== undefined) return E.left(conflict)
+  const recordedAt = instantOfMicros(Math.max(at, log.recordedAt ?? at))
+  const placed = place(log, fresh, recordedAt)
+  const taken = fresh.map((event) => {
+    const values = new Float64Array(columns.columns.length)
+    columns.take(event.payload, values)
+    columns.columns.forEach((column, at) => setColumnValue(column, newColumnArray(column, 1), 0, values[at] ?? 0))
+    return { version: columns.version, values }
+  })
+  commit(log, placed, encode(log, placed, recordedAt))
+  for (const row of taken) log.rows.push(row)
+  for (const [index, event] of events.entries()) {
+    const settled = outcomes[index]
+    if (settled?.outcome === 'stored') log.identities.set(identityKey(event.source, event.id), settled.position)
+  }
+  log.arrivals.announce()
+  return E.right({ outcomes, head: log.headPosition })
+}

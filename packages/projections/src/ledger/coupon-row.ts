@@ -1,0 +1,68 @@
+import { type CouponState, decodeStored, evolve, type Finding, UNKNOWN_COUPON } from '@earnback/coupon'
+import { instantOfMicros } from '@earnback/kernel'
+import type { Standings } from '../progress'
+import type { CouponLedger } from './coupon-ledger'
+import type { QualifyingSpend } from './qualifying-spend'
+
+/** The read model's name and the version of its rows; a store with another version rebuilds them. */
+export const QUALIFYING_SPEND = { view: 'qualifying-spend', version: '1' } as const
+
+/** The row that says how far the calculation has come; every other row is one coupon's. */
+const CALCULATION_KEY = 'calculation'
+
+const couponKey = (couponId: string): string => `coupon:${couponId}`
+
+interface CouponRow {
+  readonly events: ReadonlyArray<readonly [position: number, json: string]>
+  /** Whole micros in decimal; sums may outgrow what one amount may hold. */
+  readonly reported: string
+  readonly calculated: string
+  readonly isClosed: boolean
+  readonly findings: ReadonlyArray<Finding>
+}
+
+const rowOf = async (ledger: QualifyingSpend, coupon: CouponLedger): Promise<readonly [string, string]> => {
+  const row: CouponRow = {
+    events: coupon.events,
+    reported: String(coupon.reported),
+    calculated: String(coupon.calculated),
+    isClosed: coupon.closedBy !== undefined,
+    findings: await ledger.findingsOf(coupon),
+  }
+  return [couponKey(coupon.couponId), JSON.stringify(row)]
+}
+
+/** The rows of the given coupons and of the calculation, as they stand at the ledger's position. */
+export const rowsOf = async (ledger: QualifyingSpend, couponIds: Iterable<string>): Promise<ReadonlyArray<readonly [string, string]>> => {
+  const rows: Array<readonly [string, string]> = [[CALCULATION_KEY, JSON.stringify({ through: ledger.runs.through ?? null })]]
+  for (const couponId of couponIds) {
+    const coupon = ledger.coupons.get(couponId)
+    if (coupon !== undefined) rows.push(await rowOf(ledger, coupon))
+  }
+  return rows
+}
+
+/** The rows' keys that answer one coupon's progress. */
+export const progressKeys = (couponId: string): { readonly coupon: string; readonly calculation: string } => ({
+  coupon: couponKey(couponId),
+  calculation: CALCULATION_KEY,
+})
+
+/** Reads a coupon's standings back from its row and the calculation's. */
+export const standingsFrom = (couponId: string, couponJson: string, calculationJson: string): Standings => {
+  const row = JSON.parse(couponJson) as CouponRow
+  const { through } = JSON.parse(calculationJson) as { through: number | null }
+  const state = row.events.reduce<CouponState>(
+    (known, [position, json]) => evolve(known, decodeStored(json), { position }),
+    UNKNOWN_COUPON,
+  )
+  return {
+    couponId,
+    state,
+    reported: BigInt(row.reported),
+    calculated: BigInt(row.calculated),
+    calculatedThrough: through === null ? undefined : instantOfMicros(through),
+    isClosed: row.isClosed,
+    findings: row.findings,
+  }
+}

@@ -1,0 +1,116 @@
+import type { JudgedLine, Repeat, SpendKind } from '@earnback/coupon'
+import { Growing } from './growing'
+import { AT, FLAG, type LedgerPage } from './spend-columns'
+
+const REPEATS: ReadonlyArray<Repeat> = ['first', 'duplicate', 'conflict']
+
+const kindOf = (flags: number): SpendKind => {
+  if ((flags & FLAG.taxOrFee) !== 0) return 'taxOrFee'
+  return (flags & FLAG.otherKind) !== 0 ? 'other' : 'adSpend'
+}
+
+/** Every line of spend in the order of the log, a column for each thing that the rule looks at; a line is its number. */
+export class LineTable {
+  private readonly occurred = new Growing((length) => new Float64Array(length))
+  private readonly cashes = new Growing((length) => new Float64Array(length))
+  private readonly positions = new Growing((length) => new Float64Array(length))
+  private readonly accounts = new Growing((length) => new Uint32Array(length))
+  private readonly lows = new Growing((length) => new Uint32Array(length))
+  private readonly currencies = new Growing((length) => new Uint16Array(length))
+  private readonly flags = new Growing((length) => new Uint8Array(length))
+  private readonly repeats = new Growing((length) => new Uint8Array(length))
+  /** The number plus one of the line before in the same account; 0 where there is none. */
+  private readonly previous = new Growing((length) => new Uint32Array(length))
+  private readonly lasts = new Growing((length) => new Uint32Array(length))
+  private readonly periods = new Map<number, { readonly start: number; readonly end: number }>()
+
+  get length(): number {
+    return this.occurred.length
+  }
+
+  get spendLow(): Uint32Array {
+    return this.lows.values
+  }
+
+  /** Appends the event at `index` of a page as a line and chains it to its account's; answers its number. */
+  append(page: LedgerPage, index: number, account: number): number {
+    const line = this.occurred.length
+    const { columns } = page
+    const flags = columns[AT.flags]?.[index] ?? 0
+    this.occurred.push(columns[AT.occurredAt]?.[index] ?? 0)
+    this.cashes.push(columns[AT.cash]?.[index] ?? 0)
+    this.positions.push(page.firstPosition + index)
+    this.accounts.push(account)
+    this.lows.push(columns[AT.spendLow]?.[index] ?? 0)
+    this.currencies.push(columns[AT.currency]?.[index] ?? 0)
+    this.flags.push(flags)
+    this.repeats.push(0)
+    if ((flags & FLAG.hasPeriod) !== 0) {
+      this.periods.set(line, { start: columns[AT.periodStart]?.[index] ?? 0, end: columns[AT.periodEnd]?.[index] ?? 0 })
+    }
+    while (this.lasts.length <= account) this.lasts.push(0)
+    this.previous.push(this.lasts.values[account] as number)
+    this.lasts.values[account] = line + 1
+    return line
+  }
+
+  markRepeat(line: number, repeat: Repeat): void {
+    this.repeats.values[line] = REPEATS.indexOf(repeat)
+  }
+
+  positionOf(line: number): number {
+    return this.positions.values[line] as number
+  }
+
+  accountOf(line: number): number {
+    return this.accounts.values[line] as number
+  }
+
+  occurredAt(line: number): number {
+    return this.occurred.values[line] as number
+  }
+
+  /** The cash-funded micros; meaningless for an outsized line. */
+  cash(line: number): number {
+    return this.cashes.values[line] as number
+  }
+
+  isRepeat(line: number): boolean {
+    return this.repeats.values[line] !== 0
+  }
+
+  isOutsized(line: number): boolean {
+    return ((this.flags.values[line] as number) & FLAG.outsized) !== 0
+  }
+
+  /** The lines of an account, the newest first. */
+  *ofAccount(account: number): Generator<number> {
+    let next = account < this.lasts.length ? (this.lasts.values[account] as number) : 0
+    while (next !== 0) {
+      yield next - 1
+      next = this.previous.values[next - 1] as number
+    }
+  }
+
+  /** Describes a line to the rule, in an object that the caller reuses; nothing about lag or lateness yet. */
+  describe(line: number, into: JudgedLine): void {
+    const flags = this.flags.values[line] as number
+    const occurredAt = this.occurred.values[line] as number
+    into.repeat = REPEATS[this.repeats.values[line] as number] as Repeat
+    into.retracted = false
+    into.occurredAt = occurredAt
+    into.hasPeriod = (flags & FLAG.hasPeriod) !== 0
+    into.periodStart = occurredAt
+    into.periodEnd = occurredAt
+    if (into.hasPeriod) {
+      const period = this.periods.get(line)
+      into.periodStart = period?.start ?? occurredAt
+      into.periodEnd = period?.end ?? occurredAt
+    }
+    into.kind = kindOf(flags)
+    into.currency = this.currencies.values[line] as number
+    into.cashFunded = (flags & FLAG.notCashFunded) === 0
+    into.late = false
+    into.covered = false
+  }
+}

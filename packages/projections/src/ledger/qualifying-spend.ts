@@ -1,0 +1,267 @@
+import {
+  cashFunded,
+  type Correction,
+  correctionOf,
+  decodeStored,
+  type Event,
+  type EventOf,
+  evolve,
+  type Finding,
+  finding,
+  inStableOrder,
+  couponFindings,
+  Runs,
+  saysTheSame,
+  spendStream,
+} from '@earnback/coupon'
+import { ENGINE_SOURCE } from '@earnback/kernel'
+import { runOf } from '../coupon-view'
+import { CouponLedger, type ExactLine } from './coupon-ledger'
+import { LineTable } from './line-table'
+import { AT, ENTRY, FLAG, type LedgerPage } from './spend-columns'
+import { SpendIndex } from './spend-index'
+
+/** What the ledger needs of the log beside the columns. */
+export interface LogReader {
+  readonly readAt: (positions: ReadonlyArray<number>) => Promise<ReadonlyArray<{ readonly position: number; readonly json: string }>>
+  readonly streamOrdinal: (stream: string) => number | undefined
+  readonly streamName: (ordinal: number) => string | undefined
+}
+
+type Correcting = EventOf<'SpendAdjusted'> | EventOf<'SpendRetracted'>
+
+/** A line that looks like a repetition of an earlier one, until the events settle it. */
+interface Suspect {
+  readonly line: number
+  readonly high: number
+  readonly low: number
+}
+
+type EventsAt = ReadonlyMap<number, { readonly event: Event; readonly json: string }>
+
+interface Prepared {
+  readonly firstLine: number
+  readonly suspects: ReadonlyArray<Suspect>
+  readonly wanted: ReadonlyArray<number>
+}
+
+const NO_EVENTS: EventsAt = new Map()
+
+/**
+ * Every coupon's qualifying spend, kept as the log grows: a new line costs a look-up and two additions, never a walk through
+ * history. A fold of column pages: fed from the first page on it is a rebuild, fed the next page it is an update.
+ */
+export class QualifyingSpend {
+  readonly runs = new Runs()
+  readonly coupons = new Map<string, CouponLedger>()
+  /** The coupons that changed since somebody last cleared this. */
+  readonly changed = new Set<string>()
+  /** The position of the log that it stands for. */
+  position = 0
+  /** The position of the last fact that a run can change something for. */
+  newsAt = 0
+  private readonly lines = new LineTable()
+  private readonly index = new SpendIndex(this.lines)
+  private readonly exactLines = new Map<number, ExactLine>()
+  /** The coupons that join an account's spend, by the name of its stream, and the same lists by the stream's ordinal. */
+  private readonly joined = new Map<string, CouponLedger[]>()
+  private readonly joinedByOrdinal: Array<CouponLedger[] | undefined> = []
+  /** Corrections that came before the spend that they name, by account and spend id. */
+  private readonly waiting = new Map<string, Map<string, Correction[]>>()
+  /** Fingerprints of what the waiting corrections name, so that only likely lines are read. */
+  private readonly awaited = new Set<number>()
+
+  constructor(private readonly log: LogReader) {}
+
+  /** Folds a page, up to and including the position `upTo`. Pages come in the order of the log, without gaps. */
+  async apply(page: LedgerPage, upTo = Infinity): Promise<void> {
+    const from = Math.max(0, this.position + 1 - page.firstPosition)
+    const to = Math.min(page.count, upTo + 1 - page.firstPosition)
+    if (from >= to) return
+    const prepared = this.prepare(page, from, to)
+    const events = prepared.wanted.length === 0 ? NO_EVENTS : await this.read(prepared.wanted)
+    for (const suspect of prepared.suspects) this.settle(suspect, events)
+    this.fold(page, from, to, prepared.firstLine, events)
+    this.position = page.firstPosition + to - 1
+  }
+
+  /** What a person should look at about one coupon; reads the spend ids of lines that left a finding. */
+  async findingsOf(coupon: CouponLedger): Promise<ReadonlyArray<Finding>> {
+    const lines = [...coupon.findings.keys()]
+    const events = lines.length === 0 ? NO_EVENTS : await this.read(lines.map((line) => this.lines.positionOf(line)))
+    const ofSpend = lines.flatMap((line) => {
+      const event = events.get(this.lines.positionOf(line))?.event as EventOf<'SpendRecorded'>
+      return (coupon.findings.get(line) ?? []).map((code) => finding(code, event.data.spendId))
+    })
+    const orphans = [...(this.waiting.get(coupon.account ?? '')?.keys() ?? [])]
+    return inStableOrder([
+      ...couponFindings(coupon.state, coupon.couponId),
+      ...ofSpend,
+      ...orphans.map((spendId) => finding('ADJUSTMENT_WITHOUT_SPEND', spendId)),
+    ])
+  }
+
+  private async read(positions: ReadonlyArray<number>): Promise<EventsAt> {
+    const distinct = [...new Set(positions)].sort((one, other) => one - other)
+    const stored = await this.log.readAt(distinct)
+    return new Map(stored.map(({ position, json }) => [position, { event: decodeStored(json), json }]))
+  }
+
+  /** Appends the page's lines and names the positions whose events the fold will need. */
+  private prepare(page: LedgerPage, from: number, to: number): Prepared {
+    const entries = page.columns[AT.entry]
+    const highs = page.columns[AT.spendHigh]
+    const lows = page.columns[AT.spendLow]
+    const flags = page.columns[AT.flags]
+    const firstLine = this.lines.length
+    const suspects: Suspect[] = []
+    const wanted: number[] = []
+    if (entries === undefined) return { firstLine, suspects, wanted }
+    for (let at = from; at < to; at++) {
+      const entry = entries[at]
+      if (entry === ENTRY.nothing) continue
+      const high = highs?.[at] ?? 0
+      const low = lows?.[at] ?? 0
+      if (entry !== ENTRY.spend) {
+        wanted.push(page.firstPosition + at)
+        if (entry !== ENTRY.correction) continue
+        const named = this.index.findAll(high, low)
+        if (named.length === 0) this.awaited.add(high)
+        for (const line of named) wanted.push(this.lines.positionOf(line))
+        continue
+      }
+      const line = this.lines.append(page, at, page.streams[at] as number)
+      if (this.index.find(high, low) === -1) this.index.add(high, low, line)
+      else {
+        suspects.push({ line, high, low })
+        wanted.push(page.firstPosition + at)
+        for (const earlier of this.index.findAll(high, low)) wanted.push(this.lines.positionOf(earlier))
+      }
+      const isOutsized = ((flags?.[at] ?? 0) & FLAG.outsized) !== 0
+      if (isOutsized || (this.awaited.size > 0 && this.awaited.has(high))) wanted.push(page.firstPosition + at)
+    }
+    return { firstLine, suspects, wanted }
+  }
+
+  /** A likely repetition is compared with the events themselves; chance alone makes nobody's spend a duplicate. */
+  private settle({ line, high, low }: Suspect, events: EventsAt): void {
+    const own = this.spendAt(line, events)
+    for (const earlier of this.index.findAll(high, low)) {
+      const first = this.spendAt(earlier, events)
+      if (earlier < line && first.data.spendId === own.data.spendId && first.data.adAccountId === own.data.adAccountId) {
+        this.lines.markRepeat(line, saysTheSame(first, own) ? 'duplicate' : 'conflict')
+        return
+      }
+    }
+    this.index.add(high, low, line)
+  }
+
+  private spendAt(line: number, events: EventsAt): EventOf<'SpendRecorded'> {
+    return events.get(this.lines.positionOf(line))?.event as EventOf<'SpendRecorded'>
+  }
+
+  private fold(page: LedgerPage, from: number, to: number, firstLine: number, events: EventsAt): void {
+    const entries = page.columns[AT.entry]
+    if (entries === undefined) return
+    let line = firstLine
+    for (let at = from; at < to; at++) {
+      const entry = entries[at]
+      const position = page.firstPosition + at
+      if (entry === ENTRY.spend) this.spend(line++, position, events)
+      else if (entry !== ENTRY.nothing) {
+        const { event, json } = events.get(position) as { event: Event; json: string }
+        if (entry === ENTRY.run) this.run(event, position)
+        else if (entry === ENTRY.coupon) this.coupon(event as EventOf<'CodeIssued'>, position, json)
+        else {
+          const named = this.index.findAll(page.columns[AT.spendHigh]?.[at] ?? 0, page.columns[AT.spendLow]?.[at] ?? 0)
+          const before = named.filter((candidate) => candidate < line)
+          this.correct(event as Correcting, position, page.streams[at] as number, before, events)
+        }
+      }
+    }
+  }
+
+  private spend(line: number, position: number, events: EventsAt): void {
+    this.newsAt = position
+    if (!this.lines.isRepeat(line) && (this.waiting.size > 0 || this.lines.isOutsized(line))) this.takeExact(line, position, events)
+    for (const coupon of this.joinedTo(this.lines.accountOf(line))) {
+      coupon.count(line)
+      this.changed.add(coupon.couponId)
+    }
+  }
+
+  /** Keeps what the columns of a line don't hold: its exact amount, and corrections that waited for it. */
+  private takeExact(line: number, position: number, events: EventsAt): void {
+    const event = events.get(position)?.event
+    if (event?.name !== 'SpendRecorded') return
+    const { adAccountId, spendId, amount } = event.data
+    const ofAccount = this.waiting.get(adAccountId)
+    const corrections = ofAccount?.get(spendId)
+    if (corrections === undefined && !this.lines.isOutsized(line)) return
+    ofAccount?.delete(spendId)
+    if (ofAccount?.size === 0) this.waiting.delete(adAccountId)
+    this.exactLines.set(line, { currency: amount.currency, cash: cashFunded(event.data), corrections: corrections ?? [] })
+  }
+
+  private correct(event: Correcting, position: number, account: number, candidates: ReadonlyArray<number>, events: EventsAt): void {
+    this.newsAt = position
+    const correction = correctionOf(event, { position, recordedAt: event.occurredAt })
+    const coupons = this.joinedTo(account)
+    for (const { couponId } of coupons) this.changed.add(couponId)
+    const line = candidates.find((candidate) => {
+      const { adAccountId, spendId } = this.spendAt(candidate, events).data
+      return adAccountId === event.data.adAccountId && spendId === event.data.spendId
+    })
+    if (line === undefined) return this.wait(event.data.adAccountId, correction)
+    const { data } = this.spendAt(line, events)
+    const earlier = this.exactLines.get(line) ?? { currency: data.amount.currency, cash: cashFunded(data), corrections: [] }
+    this.exactLines.set(line, { ...earlier, corrections: [...earlier.corrections, correction] })
+    for (const coupon of coupons) coupon.recount(line, earlier)
+  }
+
+  private wait(adAccountId: string, correction: Correction): void {
+    const ofAccount = this.waiting.get(adAccountId) ?? new Map<string, Correction[]>()
+    this.waiting.set(adAccountId, ofAccount.set(correction.spendId, [...(ofAccount.get(correction.spendId) ?? []), correction]))
+  }
+
+  private run(event: Event, position: number): void {
+    const run = runOf(event, position)
+    if (run === undefined) return
+    this.runs.add(run)
+    for (const coupon of this.coupons.values()) if (coupon.cover(run)) this.changed.add(coupon.couponId)
+  }
+
+  private coupon(event: EventOf<'CodeIssued'>, position: number, json: string): void {
+    const { couponId } = event.data
+    const coupon = this.coupons.get(couponId) ?? new CouponLedger(couponId, this.lines, this.exactLines, this.runs)
+    this.coupons.set(couponId, coupon)
+    this.changed.add(couponId)
+    if (event.source !== ENGINE_SOURCE) this.newsAt = position
+    coupon.events.push([position, json])
+    const accountBefore = coupon.account
+    if (!coupon.become(evolve(coupon.state, event, { position }))) return
+    if (accountBefore !== undefined) this.leave(coupon, spendStream(accountBefore))
+    coupon.restart()
+    if (coupon.account === undefined) return
+    const stream = spendStream(coupon.account)
+    this.joinedIn(stream).push(coupon)
+    const account = this.log.streamOrdinal(stream)
+    if (account === undefined) return
+    for (const line of this.lines.ofAccount(account)) if (this.lines.positionOf(line) < position) coupon.count(line)
+  }
+
+  private leave(coupon: CouponLedger, stream: string): void {
+    const coupons = this.joinedIn(stream)
+    coupons.splice(coupons.indexOf(coupon), 1)
+  }
+
+  private joinedIn(stream: string): CouponLedger[] {
+    const coupons = this.joined.get(stream) ?? []
+    this.joined.set(stream, coupons)
+    return coupons
+  }
+
+  private joinedTo(account: number): ReadonlyArray<CouponLedger> {
+    return (this.joinedByOrdinal[account] ??= this.joinedIn(this.log.streamName(account) ?? ''))
+  }
+}

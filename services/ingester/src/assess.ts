@@ -1,0 +1,90 @@
+import { isUtf8 } from 'node:buffer'
+import { decodeEvent, type Event, isZone } from '@earnback/coupon'
+import { describeFound, ENGINE_SOURCE, formatInstant, type Instant, plusMicros } from '@earnback/kernel'
+import * as E from 'fp-ts/Either'
+import { defect, defectOf } from './defect'
+import { offence } from './offence'
+import { type Defect, type RawRecord, RECORD_BYTES_MAX } from './raw-record'
+
+/** The moment of taking in, and how far ahead of it an event may claim to be. */
+export interface Clock {
+  readonly now: Instant
+  readonly futureToleranceMicros: number
+}
+
+/** An event that can be taken in, and the text that it was read from. */
+export interface Assessed {
+  readonly event: Event
+  readonly text: string
+}
+
+const SNIPPET_CHARS = 200
+
+/** Whether the bytes are UTF-8 that only lacks the end of its last character. */
+const isCutUtf8 = (bytes: Buffer): boolean => {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true })
+    return true
+  } catch (error) {
+    if (error instanceof TypeError) return false
+    throw error
+  }
+}
+
+const truncated = (text: string): Defect => {
+  const found = defect('TRUNCATED_LINE', '', describeFound(text.slice(0, SNIPPET_CHARS)), 'one whole JSON object')
+  return { ...found, message: `the file ends mid-line: ${found.message}` }
+}
+
+const textOf = (record: RawRecord): E.Either<Defect, string> => {
+  const { bytes, text, unterminated } = record
+  if (bytes.length > RECORD_BYTES_MAX) {
+    return E.left(defect('RECORD_TOO_LARGE', '', `${bytes.length} bytes`, `at most ${RECORD_BYTES_MAX}`))
+  }
+  if (isUtf8(bytes)) return E.right(text ?? bytes.toString())
+  if (unterminated === true && isCutUtf8(bytes)) return E.left(truncated(bytes.toString()))
+  return E.left(defect('INVALID_UTF8', '', describeFound(bytes.toString().slice(0, SNIPPET_CHARS)), 'text in UTF-8'))
+}
+
+const parsed = (text: string, isLastLine: boolean): E.Either<Defect, unknown> => {
+  try {
+    return E.right(JSON.parse(text))
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    if (isLastLine && text.trimStart().startsWith('{')) return E.left(truncated(text))
+    return E.left(defect('NOT_JSON', '', describeFound(text.slice(0, SNIPPET_CHARS)), `one JSON object; ${error.message}`))
+  }
+}
+
+/** What this door refuses although the event is well formed. */
+const refused = (event: Event, { now, futureToleranceMicros }: Clock): Defect | undefined => {
+  if (event.name === 'RecordQuarantined' || event.name === 'RecordReleased') {
+    return defect('UNKNOWN_EVENT_TYPE', 'type', event.name, 'an event that a platform may send; this one is the engine’s own')
+  }
+  if (event.source === ENGINE_SOURCE) {
+    return defect('SOURCE_RESERVED', 'source', describeFound(event.source), 'another source: only the engine decides under this one')
+  }
+  if (event.occurredAt > now + futureToleranceMicros) {
+    const latest = formatInstant(plusMicros(now, futureToleranceMicros))
+    return defect('FUTURE_TIMESTAMP', 'time', formatInstant(event.occurredAt), `at most ${latest}, it is now ${formatInstant(now)}`)
+  }
+  const zone = event.name === 'CodeIssued' ? event.data.offer.zone : undefined
+  return zone === undefined || isZone(zone)
+    ? undefined
+    : defect('ZONE_UNKNOWN', 'data.offer.zone', describeFound(zone), 'an IANA time zone such as Asia/Tokyo, or an offset such as +09:00')
+}
+
+/** Judges one record, from its bytes to its event; says every problem that the first failing step found. */
+export const assess = (record: RawRecord, clock: Clock): E.Either<Defect, Assessed> => {
+  const text = textOf(record)
+  if (E.isLeft(text)) return text
+  if (record.defect !== undefined) return E.left(record.defect)
+  const json = parsed(text.right, record.unterminated === true)
+  if (E.isLeft(json)) return json
+  const dangerous = offence(text.right, json.right)
+  if (dangerous !== undefined) return E.left(dangerous)
+  const event = decodeEvent(json.right)
+  if (E.isLeft(event)) return E.left(defectOf(event.left.code, event.left.problems))
+  const refusal = refused(event.right, clock)
+  return refusal === undefined ? E.right({ event: event.right, text: text.right }) : E.left(refusal)
+}
