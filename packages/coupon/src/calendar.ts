@@ -4,19 +4,24 @@ import type { DayCount } from './events/code-issued'
 
 const MICROS_PER_MILLI = 1_000
 
-export const isZone = (zone: string): boolean => DateTime.utc().setZone(zone).isValid
+/** A zone as luxon names it: an IANA name, or a fixed offset such as `+09:00`. */
+const luxonZone = (zone: string): string => (/^[+-]/.test(zone) ? `UTC${zone}` : zone)
+
+const ZONE_OF_THIS_MACHINE = /^(local|system|default)$/i
+
+export const isZone = (zone: string): boolean => !ZONE_OF_THIS_MACHINE.test(zone) && DateTime.utc().setZone(luxonZone(zone)).isValid
 
 /** The same wall time `duration.days` later; a time that the clocks skip moves forward by the gap. */
 const wallClock = (from: Instant, duration: Duration, zone: string): Instant => {
   const subMillis = ((from % MICROS_PER_MILLI) + MICROS_PER_MILLI) % MICROS_PER_MILLI
-  const start = DateTime.fromMillis((from - subMillis) / MICROS_PER_MILLI, { zone })
+  const start = DateTime.fromMillis((from - subMillis) / MICROS_PER_MILLI, { zone: luxonZone(zone) })
   const shifted = instantOfMillis(start.plus({ days: duration.days }).toMillis())
   return plusMicros(shifted, subMillis + duration.micros - duration.days * 86_400_000_000)
 }
 
 const endOfDay = (from: Instant, duration: Duration, zone: string): Instant => {
   const end = wallClock(from, duration, zone)
-  const day = DateTime.fromMillis(Math.floor(end / MICROS_PER_MILLI), { zone })
+  const day = DateTime.fromMillis(Math.floor(end / MICROS_PER_MILLI), { zone: luxonZone(zone) })
   return instantOfMicros(day.plus({ days: 1 }).startOf('day').toMillis() * MICROS_PER_MILLI)
 }
 

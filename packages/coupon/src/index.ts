@@ -24,6 +24,7 @@ export {
   type SpendLine,
   spendKind,
 } from './qualify/spend-line'
+export { type EventRecord, recordOf } from './record'
 export { statusAt, type Settlement, type Status, type Tab, tabsOf } from './stage'
 export {
   accountOf,

@@ -9,10 +9,8 @@ import {
   type NewEvent,
   NO_STREAM,
   type RevisionConflict,
-  StoreFault,
 } from '@earnback/event-store'
 import { BatchEncoder, batchEnd } from './encode-batch'
-import { unavailable } from './faults'
 import { checkTail, readMeta, sealOfMeta } from './head'
 import type { LogHandle } from './log-handle'
 import { insertSegment } from './segment'
@@ -20,8 +18,6 @@ import { mergeSegments } from './segment-merge'
 import { type Settled, Settler } from './settle'
 import type { MetaRow } from './statements'
 import type { StreamIndex } from './stream-index'
-
-const SYNCHRONOUS_FULL = 2
 
 type Attempt = E.Either<RevisionConflict, { readonly appended: Appended; readonly settled: Settled }>
 
@@ -34,19 +30,10 @@ const conflictIn = (streams: StreamIndex, expected: ExpectedRevisions): Revision
   return undefined
 }
 
-/** SQLite tells the truth about `synchronous` only once something was written, so it is read back within the first write. */
-export const verifyDurable = (handle: LogHandle): void => {
-  const level = handle.db.pragma('synchronous', { simple: true })
-  if (level !== SYNCHRONOUS_FULL) {
-    throw new StoreFault(unavailable('STORE_NOT_DURABLE', `SQLite would not wait for the disk (synchronous is ${String(level)})`))
-  }
-}
-
 /** Appends to the log of one handle; see the port for what is promised. */
 export class Appender {
   private readonly settler: Settler
   private readonly encoder: BatchEncoder
-  private isDurable = false
   private checkedHash: Buffer | undefined
 
   constructor(private readonly handle: LogHandle) {
@@ -105,7 +92,7 @@ export class Appender {
       previousHash = hash
       from = end
     }
-    if (!this.isDurable) verifyDurable(handle)
+    handle.verifyDurable()
   }
 
   private setMeta(meta: MetaRow, position: number, recorded_at: number, hash: Buffer): void {
@@ -119,7 +106,6 @@ export class Appender {
     const { appended, settled } = attempt.right
     if (settled.fresh.length === 0) return
     const { handle } = this
-    this.isDurable = true
     handle.streams.keep()
     handle.keepIdentities(appended.head - settled.fresh.length + 1, settled.identities)
     handle.keepTail(appended.head)

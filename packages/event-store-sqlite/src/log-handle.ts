@@ -1,14 +1,16 @@
 import * as E from 'fp-ts/Either'
 import type { Database } from 'better-sqlite3'
-import { Arrivals, type ColumnSpec, type SameContent, type StoreUnavailable } from '@earnback/event-store'
+import { Arrivals, type ColumnSpec, type SameContent, StoreFault, type StoreUnavailable } from '@earnback/event-store'
 import { BatchReader } from './batch-reader'
-import { CacheDamaged, corrupt, faultOf, isBusy } from './faults'
+import { CacheDamaged, corrupt, faultOf, isBusy, unavailable } from './faults'
 import { IdentityTable } from './identity-table'
 import { rebuildCaches } from './rebuild-caches'
 import { identitiesIn, namesIn, streamsIn } from './segment'
 import { SegmentTail } from './segment-merge'
 import type { Statements } from './statements'
 import { StreamIndex } from './stream-index'
+
+const SYNCHRONOUS_FULL = 2
 
 export interface LogOptions {
   readonly columns: ColumnSpec
@@ -25,6 +27,7 @@ export class LogHandle {
   private identityTable = new IdentityTable()
   private identitiesTo = 0
   private tailTo = -1
+  private isDurable = false
   private writes: Promise<unknown> = Promise.resolve()
 
   constructor(
@@ -96,6 +99,16 @@ export class LogHandle {
     return this.write(() => this.rebuild())
   }
 
+  /** Asked within a transaction after its first write: SQLite tells the truth about `synchronous` only then. */
+  verifyDurable(): void {
+    if (this.isDurable) return
+    const level = this.db.pragma('synchronous', { simple: true })
+    if (level !== SYNCHRONOUS_FULL) {
+      throw new StoreFault(unavailable('STORE_NOT_DURABLE', `SQLite would not wait for the disk (synchronous is ${String(level)})`))
+    }
+    this.isDurable = true
+  }
+
   /**
    * Runs the work as one transaction, after the writes that were asked for before it, and `committed` right after its commit.
    * Where the work meets a damaged cache, the caches are derived again first.
@@ -154,6 +167,7 @@ export class LogHandle {
     } catch (error) {
       if (this.db.inTransaction) this.statements.rollback.run()
       this.streams.rollBack()
+      this.tailTo = -1
       throw error
     }
   }

@@ -1,6 +1,5 @@
-import type { ColumnPage, Page, StoredEvent } from '@earnback/event-store'
 import * as E from 'fp-ts/Either'
-import { StoreFault } from '@earnback/event-store'
+import { type Page, StoreFault, type StoredEvent } from '@earnback/event-store'
 import type { OpenBatch } from './batch-reader'
 import { CacheDamaged, corrupt, reading } from './faults'
 import { readMeta } from './head'
@@ -25,9 +24,15 @@ export const repaired = async <A>(handle: LogHandle, read: () => A): Promise<A> 
   }
 }
 
+export const nameOf =
+  (handle: LogHandle) =>
+  (ordinal: number): string | undefined =>
+    handle.streams.nameOf(ordinal)
+
 export const headPosition = (handle: LogHandle): number => readMeta(handle.statements).position
 
-const indexedHead = (handle: LogHandle): Promise<number> =>
+/** The head, with every stream up to it in the index. */
+export const indexedHead = (handle: LogHandle): Promise<number> =>
   repaired(handle, () => {
     const head = headPosition(handle)
     handle.indexStreams(Math.max(head, handle.streams.indexedTo))
@@ -39,7 +44,7 @@ function* pagesOf(handle: LogHandle, batches: ReadonlyArray<OpenBatch>, from: nu
   let page: StoredEvent[] = []
   for (const batch of batches) {
     for (let position = Math.max(from, batch.firstPosition); position <= Math.min(to, batch.lastPosition); position++) {
-      page.push(batch.eventAt(position, (ordinal) => handle.streams.nameOf(ordinal)))
+      page.push(batch.eventAt(position, nameOf(handle)))
       if (page.length < PAGE_EVENTS_MAX) continue
       yield page
       page = []
@@ -63,7 +68,7 @@ const eventsAt = (handle: LogHandle, positions: ReadonlyArray<number>): StoredEv
   const byPosition = new Map<number, StoredEvent>()
   for (const position of [...positions].sort((left, right) => left - right)) {
     const batch = handle.reader.batchOf(position)
-    byPosition.set(position, batch.eventAt(position, (ordinal) => handle.streams.nameOf(ordinal)))
+    byPosition.set(position, batch.eventAt(position, nameOf(handle)))
   }
   handle.reader.forget()
   return positions.flatMap((position) => byPosition.get(position) ?? [])
@@ -73,43 +78,3 @@ export const readAt = async (handle: LogHandle, positions: ReadonlyArray<number>
   const head = await indexedHead(handle)
   return reading(() => eventsAt(handle, positions.filter((position) => position >= 1 && position <= head)))
 }
-
-/** The positions of a stream's events from `revision` on, at most a page of them, found in the streams of the segments. */
-const positionsIn = (handle: LogHandle, ordinal: number, from: number, skip: number): number[] => {
-  const { statements, streams } = handle
-  const [, last] = streams.spanOf(ordinal)
-  const positions: number[] = []
-  let skipped = 0
-  for (const row of statements.streamsFrom.iterate(from)) {
-    const found = streamsIn(row)
-    for (let index = found.indexOf(ordinal, Math.max(from - row.first_position, 0)); index !== -1; index = found.indexOf(ordinal, index + 1)) {
-      if (skipped++ >= skip) positions.push(row.first_position + index)
-    }
-    if (positions.length >= PAGE_EVENTS_MAX || row.first_position + row.count > last) break
-  }
-  return positions
-}
-
-export async function* readStream(handle: LogHandle, stream: string, fromRevision: number): AsyncGenerator<Page> {
-  await indexedHead(handle)
-  const ordinal = handle.streams.ordinalOf(stream)
-  if (ordinal === undefined) return
-  const count = handle.streams.countOf(ordinal)
-  let revision = Math.max(fromRevision, 0)
-  let [from] = handle.streams.spanOf(ordinal)
-  let skip = revision
-  while (revision < count) {
-    const start = from
-    const positions = await repaired(handle, () => positionsIn(handle, ordinal, start, skip))
-    if (positions.length === 0) throw corrupt(`stream ${stream} ends before revision ${revision}`)
-    for (let at = 0; at < positions.length && revision < count; at += PAGE_EVENTS_MAX) {
-      const page = reading(() => eventsAt(handle, positions.slice(at, Math.min(at + PAGE_EVENTS_MAX, at + count - revision))))
-      revision += page.length
-      yield page
-    }
-    from = (positions.at(-1) ?? 0) + 1
-    skip = 0
-  }
-}
-
-export type { ColumnPage }

@@ -1,6 +1,6 @@
+import type { ColumnSpec } from '@earnback/event-store'
 import type { BatchReader } from './batch-reader'
 import { insertSegment, segmentOf } from './segment'
-import type { ColumnSpec } from '@earnback/event-store'
 import type { Statements } from './statements'
 
 const SEGMENT_EVENTS = 4_096
@@ -19,8 +19,8 @@ export const rebuildCaches = ({ statements, reader, options }: Rebuilt): void =>
   const head = statements.meta.get()?.position ?? 0
   for (let position = 1; position <= head; ) {
     const batches = reader.batchesFrom(position, SEGMENT_EVENTS, SEGMENT_BYTES)
-    const segment = segmentOf(position, batches, options.columns)
-    insertSegment(statements, segment, options.columns.version)
-    position += segment.count
+    const count = batches.reduce((sum, batch) => sum + batch.count, 0)
+    insertSegment(statements, segmentOf(position, count, batches, options.columns), options.columns.version)
+    position += count
   }
 }

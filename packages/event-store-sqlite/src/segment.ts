@@ -30,15 +30,17 @@ export const identityIn = (json: string, position: number): Identity => {
 /** Builds a range of the caches from the log alone: names from the batches, identities and columns from the events' JSON. */
 export const segmentOf = (
   firstPosition: number,
-  batches: ReadonlyArray<OpenBatch>,
+  count: number,
+  batches: Iterable<OpenBatch>,
   spec: ColumnSpec,
 ): Segment => {
-  const count = batches.reduce((sum, batch) => sum + batch.count, 0)
+  const names: Array<NamePairs[number]> = []
   const streams = new Uint32Array(count)
   const identities = new Uint32Array(count * 2)
   const taker = new ColumnTaker(spec, count)
   const print: Fingerprint = { high: 0, low: 0 }
   for (const batch of batches) {
+    names.push(...batch.names)
     streams.set(batch.streams, batch.firstPosition - firstPosition)
     for (let position = batch.firstPosition; position <= batch.lastPosition; position++) {
       const json = batch.jsonAt(position)
@@ -49,7 +51,7 @@ export const segmentOf = (
       taker.take(position - firstPosition, spec.decode(json))
     }
   }
-  return { firstPosition, count, names: batches.flatMap((batch) => batch.names), identities, columns: taker.taken(streams) }
+  return { firstPosition, count, names, identities, columns: taker.taken(streams) }
 }
 
 type SealedSegment = Omit<SegmentRow, 'first_position' | 'count'>

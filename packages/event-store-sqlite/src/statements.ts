@@ -58,22 +58,34 @@ export interface ViewItemRow {
   readonly seal: number
 }
 
+/** A prepared statement: what it is given, and the rows it answers. */
+interface Query<Given extends unknown[], Row> {
+  run(...given: Given): unknown
+  get(...given: Given): Row | undefined
+  all(...given: Given): Row[]
+  iterate(...given: Given): IterableIterator<Row>
+}
+
+const query = <Given extends unknown[], Row = never>(db: Database, sql: string): Query<Given, Row> =>
+  db.prepare<Given, Row>(sql)
+
 // The row that covers a position is the last one that starts at or before it.
 const FROM_COVERING = (table: string): string =>
   `WHERE first_position >= (SELECT coalesce(max(first_position), 0) FROM ${table} WHERE first_position <= ?) ORDER BY first_position`
 
 const logStatements = (db: Database) => ({
-  begin: db.prepare<[]>('BEGIN IMMEDIATE'),
-  commit: db.prepare<[]>('COMMIT'),
-  rollback: db.prepare<[]>('ROLLBACK'),
-  meta: db.prepare<[], MetaRow>('SELECT format, store_id, position, recorded_at, hash, seal FROM meta'),
-  setMeta: db.prepare<[number, number, Uint8Array, Uint8Array]>('UPDATE meta SET position = ?, recorded_at = ?, hash = ?, seal = ?'),
-  insertBatch: db.prepare<[BatchInsert]>(
+  begin: query<[]>(db, 'BEGIN IMMEDIATE'),
+  commit: query<[]>(db, 'COMMIT'),
+  rollback: query<[]>(db, 'ROLLBACK'),
+  meta: query<[], MetaRow>(db, 'SELECT format, store_id, position, recorded_at, hash, seal FROM meta'),
+  setMeta: query<[number, number, Uint8Array, Uint8Array]>(db, 'UPDATE meta SET position = ?, recorded_at = ?, hash = ?, seal = ?'),
+  insertBatch: query<[BatchInsert]>(
+    db,
     `INSERT INTO batch VALUES (@firstPosition, @count, @recordedAt, @previousHash, @hash, @names, @notes, @streams, @revisions, @ends, @body)`,
   ),
-  tail: db.prepare<[], TailRow>('SELECT first_position, count, hash FROM batch ORDER BY first_position DESC LIMIT 1'),
-  batchAt: db.prepare<[number], BatchRow>('SELECT * FROM batch WHERE first_position <= ? ORDER BY first_position DESC LIMIT 1'),
-  batchesFrom: db.prepare<[number], BatchRow>(`SELECT * FROM batch ${FROM_COVERING('batch')}`),
+  tail: query<[], TailRow>(db, 'SELECT first_position, count, hash FROM batch ORDER BY first_position DESC LIMIT 1'),
+  batchAt: query<[number], BatchRow>(db, 'SELECT * FROM batch WHERE first_position <= ? ORDER BY first_position DESC LIMIT 1'),
+  batchesFrom: query<[number], BatchRow>(db, `SELECT * FROM batch ${FROM_COVERING('batch')}`),
 })
 
 export interface BatchInsert {
@@ -91,25 +103,30 @@ export interface BatchInsert {
 }
 
 const cacheStatements = (db: Database) => ({
-  insertSegment: db.prepare<[number, number, Uint8Array, Uint8Array, Uint8Array]>('INSERT INTO segment VALUES (?, ?, ?, ?, ?)'),
-  insertColumns: db.prepare<[number, number, string, Uint8Array]>('INSERT OR REPLACE INTO columns VALUES (?, ?, ?, ?)'),
-  deleteSegments: db.prepare<[number]>('DELETE FROM segment WHERE first_position >= ?'),
-  deleteColumns: db.prepare<[number]>('DELETE FROM columns WHERE first_position >= ?'),
-  segmentTail: db.prepare<[number], { first_position: number; count: number }>(
+  insertSegment: query<[number, number, Uint8Array, Uint8Array, Uint8Array]>(db, 'INSERT INTO segment VALUES (?, ?, ?, ?, ?)'),
+  insertColumns: query<[number, number, string, Uint8Array]>(db, 'INSERT OR REPLACE INTO columns VALUES (?, ?, ?, ?)'),
+  deleteSegments: query<[number]>(db, 'DELETE FROM segment WHERE first_position >= ?'),
+  deleteColumns: query<[number]>(db, 'DELETE FROM columns WHERE first_position >= ?'),
+  segmentTail: query<[number], { first_position: number; count: number }>(
+    db,
     'SELECT first_position, count FROM segment ORDER BY first_position DESC LIMIT ?',
   ),
-  segmentRange: db.prepare<[number, number], { first_position: number }>(
+  segmentRange: query<[number, number], { first_position: number }>(
+    db,
     'SELECT first_position FROM segment WHERE first_position = ? AND count = ?',
   ),
-  segmentsFrom: db.prepare<[number], SegmentRow>('SELECT * FROM segment WHERE first_position >= ? ORDER BY first_position'),
-  columnsFrom: db.prepare<[number], ColumnsRow>('SELECT * FROM columns WHERE first_position >= ? ORDER BY first_position'),
-  streamsFrom: db.prepare<[number], StreamsRow>(
+  segmentsFrom: query<[number], SegmentRow>(db, 'SELECT * FROM segment WHERE first_position >= ? ORDER BY first_position'),
+  columnsFrom: query<[number], ColumnsRow>(db, 'SELECT * FROM columns WHERE first_position >= ? ORDER BY first_position'),
+  streamsFrom: query<[number], StreamsRow>(
+    db,
     `SELECT first_position, count, names, streams FROM segment ${FROM_COVERING('segment')}`,
   ),
-  identitiesFrom: db.prepare<[number], IdentitiesRow>(
+  identitiesFrom: query<[number], IdentitiesRow>(
+    db,
     `SELECT first_position, count, identities FROM segment ${FROM_COVERING('segment')}`,
   ),
-  segmentColumns: db.prepare<[number], SegmentColumnsRow>(
+  segmentColumns: query<[number], SegmentColumnsRow>(
+    db,
     `SELECT s.first_position, s.count, c.version, c.data FROM segment s
      LEFT JOIN columns c ON c.first_position = s.first_position AND c.count = s.count
      WHERE s.first_position <= ? ORDER BY s.first_position DESC LIMIT 1`,
@@ -117,14 +134,14 @@ const cacheStatements = (db: Database) => ({
 })
 
 const viewStatements = (db: Database) => ({
-  view: db.prepare<[string], ViewRow>('SELECT * FROM view WHERE view = ?'),
-  views: db.prepare<[], ViewRow>('SELECT * FROM view ORDER BY view'),
-  setView: db.prepare<[string, string, number, number, number, number]>('INSERT OR REPLACE INTO view VALUES (?, ?, ?, ?, ?, ?)'),
-  viewItem: db.prepare<[string, string], ViewItemRow>('SELECT key, json, seal FROM view_row WHERE view = ? AND key = ?'),
-  viewItems: db.prepare<[string], ViewItemRow>('SELECT key, json, seal FROM view_row WHERE view = ? ORDER BY key'),
-  setViewItem: db.prepare<[string, string, string, number]>('INSERT OR REPLACE INTO view_row VALUES (?, ?, ?, ?)'),
-  deleteViewItems: db.prepare<[string]>('DELETE FROM view_row WHERE view = ?'),
-  strayViewItems: db.prepare<[], { view: string }>('SELECT DISTINCT view FROM view_row WHERE view NOT IN (SELECT view FROM view)'),
+  view: query<[string], ViewRow>(db, 'SELECT * FROM view WHERE view = ?'),
+  views: query<[], ViewRow>(db, 'SELECT * FROM view ORDER BY view'),
+  setView: query<[string, string, number, number, number, number]>(db, 'INSERT OR REPLACE INTO view VALUES (?, ?, ?, ?, ?, ?)'),
+  viewItem: query<[string, string], ViewItemRow>(db, 'SELECT key, json, seal FROM view_row WHERE view = ? AND key = ?'),
+  viewItems: query<[string], ViewItemRow>(db, 'SELECT key, json, seal FROM view_row WHERE view = ? ORDER BY key'),
+  setViewItem: query<[string, string, string, number]>(db, 'INSERT OR REPLACE INTO view_row VALUES (?, ?, ?, ?)'),
+  deleteViewItems: query<[string]>(db, 'DELETE FROM view_row WHERE view = ?'),
+  strayViewItems: query<[], { view: string }>(db, 'SELECT DISTINCT view FROM view_row WHERE view NOT IN (SELECT view FROM view)'),
 })
 
 export const prepareStatements = (db: Database) => ({ ...logStatements(db), ...cacheStatements(db), ...viewStatements(db) })

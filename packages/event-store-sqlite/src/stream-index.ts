@@ -1,7 +1,7 @@
 import type { NamePairs } from '@earnback/event-store'
 import { CacheDamaged } from './faults'
 
-const grown = (array: Uint32Array, length: number): Uint32Array => {
+const grown = (array: Uint32Array<ArrayBuffer>, length: number): Uint32Array<ArrayBuffer> => {
   if (length <= array.length) return array
   const larger = new Uint32Array(Math.max(length, array.length * 2))
   larger.set(array)

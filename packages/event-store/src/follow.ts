@@ -53,6 +53,9 @@ export async function* follow(log: Followed, afterPosition: number, signal: Abor
         yield page
       }
       await more.over
+    } catch (error) {
+      // What was closed in its midst cannot be read on.
+      if (log.isOpen()) throw error
     } finally {
       more.cancel()
     }

@@ -9,7 +9,9 @@ export {
   HASH_BYTES,
   hashOfBatch,
   integersOf,
+  type NamePairs,
   NO_HASH,
+  type NotePairs,
 } from './batch'
 export { type ColumnArray, columnArrayOver, columnBytes, newColumnArray, setColumnValue } from './column-array'
 export { Arrivals, follow } from './follow'

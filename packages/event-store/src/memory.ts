@@ -4,7 +4,7 @@ import { follow } from './follow'
 import { appendTo } from './memory-append'
 import { auditMemory } from './memory-audit'
 import { MemoryLog } from './memory-log'
-import type { ColumnPage, ColumnSpec, EventStore, Head, Page, SameContent, StoredEvent, ViewChange } from './port'
+import type { ColumnPage, ColumnSpec, EventStore, Head, Page, SameContent, StoredEvent, ViewChange, ViewMoved } from './port'
 
 export { MemoryLog } from './memory-log'
 
@@ -72,11 +72,14 @@ async function* readColumns(log: MemoryLog, spec: ColumnSpec, afterPosition: num
   }
 }
 
-const changeView = (log: MemoryLog, change: ViewChange): void => {
+const changeView = (log: MemoryLog, change: ViewChange): E.Either<ViewMoved, void> => {
+  const position = log.views.get(change.view)?.state.position ?? 0
+  if (change.after !== undefined && change.after !== position) return E.left({ kind: 'ViewMoved', view: change.view, position })
   if (change.position > log.headPosition) throw new RangeError(`view ${change.view} would stand ahead of the log`)
   const rows = new Map(change.replace ? [] : log.views.get(change.view)?.rows)
   for (const [key, json] of change.upserts) rows.set(key, json)
   log.views.set(change.view, { state: { version: change.version, position: change.position }, rows })
+  return E.right(undefined)
 }
 
 const headOf = (log: MemoryLog): Head => ({
@@ -110,7 +113,7 @@ export const memoryEventStore = ({ columns, sameContent, log = new MemoryLog() }
     viewRows: async function* (view) {
       yield* [...(log.views.get(view)?.rows ?? [])]
     },
-    changeView: (change) => () => Promise.resolve().then(() => E.right(changeView(log, change))),
+    changeView: (change) => () => Promise.resolve().then(() => changeView(log, change)),
     audit: async (progress) => auditMemory(log, headOf(log), progress),
     close: async () => {
       isOpen = false

@@ -115,6 +115,15 @@ export interface ViewChange {
   readonly upserts: Iterable<readonly [key: string, json: string]>
   /** Drops every row first: the change is a whole rebuild. */
   readonly replace: boolean
+  /** The position that the rows must stand for now (0 for none), so that two projectors never mix; unchecked where absent. */
+  readonly after?: number
+}
+
+/** Another projector moved the view first; nothing was changed. */
+export interface ViewMoved {
+  readonly kind: 'ViewMoved'
+  readonly view: string
+  readonly position: number
 }
 
 export interface LogProblem {
@@ -162,7 +171,7 @@ export interface EventStore {
   readonly viewRow: (view: string, key: string) => Promise<string | undefined>
   readonly viewRows: (view: string) => AsyncIterable<readonly [key: string, json: string]>
   /** Rows and checkpoint in one transaction; readers see the old rows until it commits. */
-  readonly changeView: (change: ViewChange) => TaskEither<StoreUnavailable, void>
+  readonly changeView: (change: ViewChange) => TaskEither<StoreUnavailable | ViewMoved, void>
   /** Walks the whole log: hash chain, positions, streams, identities, columns. */
   readonly audit: (progress: Progress) => Promise<LogAudit>
   readonly close: () => Promise<void>

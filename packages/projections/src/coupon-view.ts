@@ -39,6 +39,7 @@ export interface CouponView {
 export const runOf = (event: Event, position: number): Run | undefined =>
   event.name === 'CalculationAdvanced'
     ? {
+        id: event.id,
         position,
         at: event.occurredAt,
         through: event.data.through,

@@ -38,8 +38,8 @@ const pauseUnlessAborted = async (millis: number, signal: AbortSignal): Promise<
 export async function* follow(path: string, signal: AbortSignal, pollMs: number): AsyncGenerator<RawRecord> {
   const followed = new Map<string, FollowedFile>()
   while (!signal.aborted) {
-    const files = await filesAt(path)
-    for (const gone of [...followed.keys()].filter((file) => !files.includes(file))) followed.delete(gone)
+    const files = new Set(await filesAt(path))
+    for (const file of followed.keys()) if (!files.has(file)) followed.delete(file)
     for (const file of files) {
       const known = followed.get(file) ?? new FollowedFile(file)
       followed.set(file, known)

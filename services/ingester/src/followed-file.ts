@@ -62,13 +62,22 @@ export class FollowedFile {
   }
 
   private async *records(handle: FileHandle, signal: AbortSignal): AsyncGenerator<RawRecord> {
-    while (!signal.aborted) {
+    while (!signal.aborted && !this.splitter.isOverLimit) {
+      const chunk = await this.nextChunk(handle)
+      if (chunk.length === 0) return
+      for (const piece of this.splitter.push(chunk)) yield ndjsonRecord(this.file, piece)
+    }
+  }
+
+  private async nextChunk(handle: FileHandle): Promise<Buffer> {
+    try {
       const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, this.offset)
-      if (bytesRead === 0) return
       const chunk = buffer.subarray(0, bytesRead)
       this.offset += bytesRead
       this.tail = Buffer.concat([this.tail, chunk.subarray(-TAIL_BYTES)]).subarray(-TAIL_BYTES)
-      for (const piece of this.splitter.push(chunk)) yield ndjsonRecord(this.file, piece)
+      return chunk
+    } catch (error) {
+      throw fileFault(this.file, error) ?? error
     }
   }
 

@@ -58,6 +58,10 @@ export class RecordSplitter {
     return pieces
   }
 
+  get isOverLimit(): boolean {
+    return this.fault !== undefined
+  }
+
   /** Asked after what `push` answered was handed on, so that nothing before an endless line is lost. */
   throwIfOverLimit(): void {
     if (this.fault !== undefined) throw this.fault

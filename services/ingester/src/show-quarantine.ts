@@ -1,8 +1,9 @@
 import { decodeStored } from '@earnback/coupon'
-import type { EventStore, StoreUnavailable } from '@earnback/event-store'
+import type { EventStore, StoredEvent, StoreUnavailable } from '@earnback/event-store'
 import { describeFound, type Problem } from '@earnback/kernel'
 import * as E from 'fp-ts/Either'
-import type { TaskEither } from 'fp-ts/TaskEither'
+import { pipe } from 'fp-ts/function'
+import * as TE from 'fp-ts/TaskEither'
 import { attempt, type QuarantineEntry, readQuarantine } from './read-quarantine'
 
 /** Why nothing was done about an entry: it isn't there, or what was tried is no better. */
@@ -20,13 +21,15 @@ export interface QuarantinedRecord extends QuarantineEntry {
 }
 
 /** The open entries in the order in which they were set aside. */
-export const listQuarantine =
-  (store: Pick<EventStore, 'readStream'>): TaskEither<StoreUnavailable, ReadonlyArray<QuarantineEntry>> =>
-  async () => E.map(({ open }: { open: ReadonlyMap<string, QuarantineEntry> }) => [...open.values()])(await readQuarantine(store)())
+export const listQuarantine = (store: Pick<EventStore, 'readStream'>): TE.TaskEither<StoreUnavailable, ReadonlyArray<QuarantineEntry>> =>
+  pipe(
+    readQuarantine(store),
+    TE.map(({ open }) => [...open.values()]),
+  )
 
-const rawOf = (json: string): Buffer => {
-  const event = decodeStored(json)
-  if (event.name !== 'RecordQuarantined') throw new Error(`expected a quarantined record, found ${event.name}`)
+const rawOf = (stored: StoredEvent | undefined): Buffer => {
+  const event = stored === undefined ? undefined : decodeStored(stored.json)
+  if (event?.name !== 'RecordQuarantined') throw new Error(`expected a quarantined record, found ${event?.name ?? 'nothing'}`)
   return Buffer.from(event.data.raw, 'base64')
 }
 
@@ -38,7 +41,7 @@ export const showQuarantine =
   (
     store: Pick<EventStore, 'readStream' | 'readAt'>,
     quarantineId: string,
-  ): TaskEither<StoreUnavailable | QuarantineRefusal, QuarantinedRecord> =>
+  ): TE.TaskEither<StoreUnavailable | QuarantineRefusal, QuarantinedRecord> =>
   async () => {
     const quarantine = await readQuarantine(store)()
     if (E.isLeft(quarantine)) return quarantine
@@ -50,5 +53,5 @@ export const showQuarantine =
     }
     if (entry === undefined) return missing('QUARANTINE_NOT_FOUND', `there is no ${describeFound(quarantineId)} in quarantine`)
     const stored = await attempt(() => store.readAt([entry.position]))()
-    return E.map(([found]: ReadonlyArray<{ readonly json: string }>) => ({ ...entry, raw: rawOf(found?.json ?? '') }))(stored)
+    return E.isLeft(stored) ? stored : E.right({ ...entry, raw: rawOf(stored.right[0]) })
   }

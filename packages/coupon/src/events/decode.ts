@@ -1,6 +1,7 @@
 import { canonicalJson, CloudEvent, describeFound, formatInstant, type Problem, problemsOf } from '@earnback/kernel'
 import * as E from 'fp-ts/Either'
 import type * as t from 'io-ts'
+import { isZone } from '../calendar'
 import { CATALOGUE, type Event, type EventName, type EventOf } from './event'
 import { currentVersion, upcast, UPCASTS } from './upcast'
 
@@ -46,8 +47,25 @@ const invalidPeriod = (spend: EventOf<'SpendRecorded'>): Refusal | undefined => 
     : undefined
 }
 
-const inconsistency = (event: Event): Refusal | undefined =>
-  event.name === 'SpendRecorded' ? (mixedCurrency(event) ?? invalidPeriod(event)) : undefined
+const unknownZone = ({ data: { offer } }: EventOf<'CodeIssued'>): Refusal | undefined =>
+  offer.zone === undefined || isZone(offer.zone)
+    ? undefined
+    : refusal('ZONE_UNKNOWN', 'data.offer.zone', offer.zone, 'an IANA zone such as Asia/Tokyo, or an offset such as +09:00')
+
+const inconsistency = (event: Event): Refusal | undefined => {
+  if (event.name === 'CodeIssued') return unknownZone(event)
+  return event.name === 'SpendRecorded' ? (mixedCurrency(event) ?? invalidPeriod(event)) : undefined
+}
+
+const LEVELS_MAX = 32
+
+/** JSON that would reach an object's prototype, or the end of the stack, where it is copied or written again. */
+const isHostile = (json: unknown, level = 0): boolean => {
+  if (typeof json !== 'object' || json === null) return false
+  if (level > LEVELS_MAX || Object.hasOwn(json, '__proto__')) return true
+  for (const key in json) if (isHostile((json as Record<string, unknown>)[key], level + 1)) return true
+  return false
+}
 
 const eventOf = (name: EventName, envelope: CloudEvent, data: unknown): Event =>
   ({
@@ -62,6 +80,7 @@ const eventOf = (name: EventName, envelope: CloudEvent, data: unknown): Event =>
 
 /** Reads a structured CloudEvent, of any version that ever was. Source: contracts.md "Events". */
 export const decodeEvent = (json: unknown): E.Either<Refusal, Event> => {
+  if (isHostile(json)) return E.left(refusal('JSON_HOSTILE', '', json, `no field named __proto__ and at most ${LEVELS_MAX} levels`))
   const envelope = CloudEvent.decode(json)
   if (E.isLeft(envelope)) return E.left(refusalOf(envelope.left))
   const [, name, version] = TYPE.exec(envelope.right.type) ?? []

@@ -2,6 +2,7 @@ import type { Instant } from '@earnback/kernel'
 
 /** One calculation run as the log holds it. */
 export interface Run {
+  readonly id: string
   readonly position: number
   /** When the run was made. */
   readonly at: Instant

@@ -53,6 +53,7 @@ const runsOf = (log: ReadonlyArray<Placed>): Runs =>
       event.name === 'CalculationAdvanced'
         ? [
             {
+              id: event.id,
               position,
               at: event.occurredAt,
               through: event.data.through,

@@ -1,0 +1,66 @@
+# The interface of this repository: people and CI call the same targets.
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check check-types check-lint check-format check-layers check-unused check-repository format bench schemas clean
+
+BIN := node_modules/.bin
+INSTALLED := node_modules/.package-lock.json
+FORMATTED := '*.{ts,mjs,cjs}' 'scripts/**/*.{ts,mjs}' 'packages/*/{src,test}/**/*.ts' 'services/*/{src,test}/**/*.ts'
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(INSTALLED): package-lock.json
+	@sh scripts/preflight.sh
+	@echo 'Installing the dependencies, once. better-sqlite3 is compiled here where no prebuilt binary can be downloaded: about a minute without output.'
+	@sh scripts/install.sh
+
+setup: $(INSTALLED) ## Install what is needed and build
+	@$(BIN)/tsc -b
+
+run: setup ## Run the main job on generated sample data, on the embedded store
+	@npx --no-install earnback demo $(ARGS)
+
+test: setup ## Run every test: unit, integration, end to end (ARGS='--selectProjects unit' for some)
+	@$(BIN)/jest $(ARGS)
+
+check: $(INSTALLED) ## Hold the style: types, lint, format, layers, cycles, unused code, sizes, documents
+	@$(MAKE) --no-print-directory --keep-going check-types check-lint check-format check-layers check-unused check-repository
+
+check-types: $(INSTALLED)
+	@echo '— types'
+	@$(BIN)/tsc -b
+	@$(BIN)/tsc -p tsconfig.check.json
+
+check-lint: $(INSTALLED)
+	@echo '— lint and sizes'
+	@$(BIN)/eslint . --max-warnings 0
+
+check-format: $(INSTALLED)
+	@echo '— format'
+	@$(BIN)/prettier --check --log-level warn $(FORMATTED)
+
+check-layers: $(INSTALLED)
+	@echo '— layers and cycles'
+	@$(BIN)/depcruise packages services
+
+check-unused: $(INSTALLED)
+	@echo '— unused files, exports and dependencies'
+	@$(BIN)/knip --no-config-hints
+
+check-repository: $(INSTALLED)
+	@echo '— documents, names, portability'
+	@node scripts/check-repository.mjs
+
+format: $(INSTALLED) ## Format the sources
+	@$(BIN)/prettier --write --log-level warn $(FORMATTED)
+
+bench: setup ## Install the benchmarks' peers and measure beside them (ARGS for options)
+	@echo 'Installing the peers that only the benchmarks need (packages/bench).'
+	@sh scripts/install.sh packages/bench
+	@cd packages/bench && npm run --silent bench -- $(ARGS)
+
+schemas: setup ## Write the JSON Schemas of the events again
+	@npm run --silent schemas
+
+clean: ## Remove what was built; the data stay
+	@rm -rf packages/*/dist services/*/dist coverage node_modules/.cache

@@ -1,0 +1,1 @@
+export { sqliteEventStore, type SqliteEventStoreOptions } from './sqlite-event-store'

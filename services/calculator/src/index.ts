@@ -1,0 +1,1 @@
+export { calculate, type Calculated, type CalculationContended, type CalculationPolicy, type ReadSide } from './calculate'

@@ -1,0 +1,3 @@
+export { Projector, rebuildLedger } from './projector'
+export { verifyViews } from './verify-views'
+export { type PlacedView, viewCoupon, viewCouponAt } from './view-coupon'

@@ -1,0 +1,17 @@
+import { decodeStored } from '@earnback/coupon'
+import type { EventStore, StoredEvent } from '@earnback/event-store'
+import type { LoggedEvent } from '@earnback/projections'
+
+const loggedEvent = ({ json, position, recordedAt }: StoredEvent): LoggedEvent => ({
+  event: decodeStored(json),
+  recorded: { position, recordedAt },
+})
+
+/** A stream's events up to and including a position, decoded. */
+export const loggedStream = async (store: EventStore, stream: string, upTo: number): Promise<ReadonlyArray<LoggedEvent>> => {
+  const logged: LoggedEvent[] = []
+  for await (const page of store.readStream(stream)) {
+    for (const stored of page) if (stored.position <= upTo) logged.push(loggedEvent(stored))
+  }
+  return logged
+}

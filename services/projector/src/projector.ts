@@ -1,0 +1,97 @@
+import { type EventStore, type Progress, StoreFault } from '@earnback/event-store'
+import { progressKeys, QUALIFYING_SPEND, QualifyingSpend, rowsOf, type Standings, standingsFrom } from '@earnback/projections'
+import * as E from 'fp-ts/Either'
+
+const SILENT: Progress = () => undefined
+
+/** Writes rows and checkpoint; false where another projector moved the view meanwhile. */
+const write = async (store: EventStore, ledger: QualifyingSpend, couponIds: Iterable<string>, change: { replace: boolean; after?: number }): Promise<boolean> => {
+  const upserts = await rowsOf(ledger, couponIds)
+  const written = await store.changeView({ ...QUALIFYING_SPEND, position: ledger.position, upserts, ...change })()
+  if (E.isRight(written)) return true
+  if (written.left.kind === 'ViewMoved') return false
+  throw new StoreFault(written.left)
+}
+
+/** Folds the log from the first event on to a fresh ledger, up to and including a position. */
+export const rebuildLedger = async (store: EventStore, progress: Progress = SILENT, upTo = Infinity): Promise<QualifyingSpend> => {
+  const ledger = new QualifyingSpend(store)
+  const total = Math.min((await store.head()).position, upTo)
+  for await (const page of store.readColumns(0)) {
+    await ledger.apply(page, upTo)
+    progress(ledger.position, total)
+    if (ledger.position >= upTo) break
+  }
+  return ledger
+}
+
+/**
+ * Keeps the read model of qualifying spend at the head of the log. It holds the ledger of its process, loads it when it is
+ * first needed, and writes only the rows that changed, with the position that they stand for, in one transaction.
+ */
+export class Projector {
+  private ledger: QualifyingSpend | undefined
+  /** The position from which `ledger.changed` is complete. */
+  private changedSince = 0
+
+  constructor(private readonly store: EventStore) {}
+
+  /** Brings ledger and rows to the head of the log and answers the ledger. */
+  async catchUp(progress: Progress = SILENT): Promise<QualifyingSpend> {
+    for (;;) {
+      const stored = await this.store.view(QUALIFYING_SPEND.view)
+      const head = (await this.store.head()).position
+      const isUsable = stored !== undefined && stored.version === QUALIFYING_SPEND.version && stored.position <= head
+      const rowsAt = isUsable ? stored.position : 0
+      const ledger = await this.advance(rowsAt, head, progress)
+      if (isUsable && rowsAt >= ledger.position) return ledger
+      const isBehindOurs = rowsAt < this.changedSince
+      const couponIds = isBehindOurs ? [...ledger.coupons.keys()] : [...ledger.changed]
+      const isWritten = await write(this.store, ledger, couponIds, { replace: !isUsable, after: stored?.position ?? 0 })
+      if (!isWritten) continue
+      this.settled(ledger)
+      return ledger
+    }
+  }
+
+  /** Throws every row away and derives it again; the old rows serve until the new ones are complete. */
+  async rebuild(progress: Progress = SILENT): Promise<QualifyingSpend> {
+    const ledger = await rebuildLedger(this.store, progress)
+    await write(this.store, ledger, ledger.coupons.keys(), { replace: true })
+    this.ledger = ledger
+    this.settled(ledger)
+    return ledger
+  }
+
+  /** Folds what is new; up to the rows' position nothing needs to be written, as long as this process wrote nothing later. */
+  private async advance(rowsAt: number, head: number, progress: Progress): Promise<QualifyingSpend> {
+    const ledger = (this.ledger ??= new QualifyingSpend(this.store))
+    for await (const page of this.store.readColumns(ledger.position)) {
+      if (ledger.position < rowsAt) {
+        await ledger.apply(page, rowsAt)
+        if (ledger.position === rowsAt) this.settled(ledger)
+      }
+      await ledger.apply(page)
+      progress(ledger.position, head)
+    }
+    return ledger
+  }
+
+  private settled(ledger: QualifyingSpend): void {
+    ledger.changed.clear()
+    this.changedSince = ledger.position
+  }
+
+  /** One coupon's standings out of the read model, caught up first; undefined where no event names it. */
+  async standings(couponId: string): Promise<{ readonly standings: Standings; readonly position: number } | undefined> {
+    const stored = await this.store.view(QUALIFYING_SPEND.view)
+    const { position } = await this.store.head()
+    if (stored?.version !== QUALIFYING_SPEND.version || stored.position !== position) await this.catchUp()
+    const keys = progressKeys(couponId)
+    const coupon = await this.store.viewRow(QUALIFYING_SPEND.view, keys.coupon)
+    const calculation = await this.store.viewRow(QUALIFYING_SPEND.view, keys.calculation)
+    if (coupon === undefined || calculation === undefined) return undefined
+    const at = await this.store.view(QUALIFYING_SPEND.view)
+    return { standings: standingsFrom(couponId, coupon, calculation), position: at?.position ?? position }
+  }
+}

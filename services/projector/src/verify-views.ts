@@ -1,0 +1,26 @@
+import type { EventStore, LogProblem, Progress } from '@earnback/event-store'
+import { QUALIFYING_SPEND, rowsOf } from '@earnback/projections'
+import { rebuildLedger } from './projector'
+
+const problem = (where: string, message: string): LogProblem => ({ code: 'VIEW_DIFFERS', where: `view ${QUALIFYING_SPEND.view}, row ${where}`, message })
+
+/** Derives the read model again from the log, as of the position that its rows stand for, and names every row that differs. */
+export const verifyViews = async (store: EventStore, progress: Progress): Promise<ReadonlyArray<LogProblem>> => {
+  const stored = await store.view(QUALIFYING_SPEND.view)
+  if (stored === undefined || stored.version !== QUALIFYING_SPEND.version) return []
+  const { position } = await store.head()
+  if (stored.position > position) {
+    return [problem('-', `stands for position ${stored.position}, and the log ends at ${position}: an older log was put in place`)]
+  }
+  const ledger = await rebuildLedger(store, progress, stored.position)
+  const derived = new Map(await rowsOf(ledger, ledger.coupons.keys()))
+  const problems: LogProblem[] = []
+  for await (const [key, json] of store.viewRows(QUALIFYING_SPEND.view)) {
+    const expected = derived.get(key)
+    derived.delete(key)
+    if (expected === undefined) problems.push(problem(key, 'the log knows nothing of it'))
+    else if (expected !== json) problems.push(problem(key, 'differs from what the log says'))
+  }
+  for (const key of derived.keys()) problems.push(problem(key, 'is missing'))
+  return problems
+}

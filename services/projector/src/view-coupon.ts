@@ -1,0 +1,50 @@
+import { CALCULATION_STREAM, couponStream, spendStream } from '@earnback/coupon'
+import type { EventStore } from '@earnback/event-store'
+import type { Instant } from '@earnback/kernel'
+import { accountAt, couponView, type CouponView, type Times } from '@earnback/projections'
+import { loggedStream } from './logged'
+
+/** The last position recorded at or before an instant, by halving: transaction time never decreases. */
+const positionAt = async (store: EventStore, knownAt: Instant, head: number): Promise<number> => {
+  let [known, unknown] = [0, head + 1]
+  while (unknown - known > 1) {
+    const middle = (known + unknown) >>> 1
+    const [stored] = await store.readAt([middle])
+    if (stored !== undefined && stored.recordedAt <= knownAt) known = middle
+    else unknown = middle
+  }
+  return known
+}
+
+/** The position that a question stands for: that of `knownAt`, else the head of the log. */
+const positionOf = async (store: EventStore, { knownAt }: Times): Promise<number> => {
+  const { position, recordedAt } = await store.head()
+  return knownAt === undefined || recordedAt === undefined || recordedAt <= knownAt ? position : positionAt(store, knownAt, position)
+}
+
+export interface PlacedView {
+  readonly view: CouponView
+  readonly position: number
+}
+
+/** Folds one coupon's view from the log as it stood at a position; undefined where the log does not know the coupon. */
+export const viewCouponAt = async (store: EventStore, couponId: string, times: Times, position: number): Promise<CouponView | undefined> => {
+  const coupon = await loggedStream(store, couponStream(couponId), position)
+  const account = accountAt(coupon, times)
+  return couponView(
+    couponId,
+    {
+      coupon,
+      account: account === undefined ? [] : await loggedStream(store, spendStream(account), position),
+      calculation: await loggedStream(store, CALCULATION_STREAM, position),
+    },
+    times,
+  )
+}
+
+/** Answers a question about one coupon at two times, from the log alone. */
+export const viewCoupon = async (store: EventStore, couponId: string, times: Times): Promise<PlacedView | undefined> => {
+  const position = await positionOf(store, times)
+  const view = await viewCouponAt(store, couponId, times, position)
+  return view === undefined ? undefined : { view, position }
+}
