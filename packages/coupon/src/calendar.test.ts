@@ -57,7 +57,11 @@ describe('D3: the vectors of rules.md 1H', () => {
   ]
 
   test.each(vectors)('%s', (_, from, length, zone, expected) => {
-    const ends = { elapsed: end(from, length, 'elapsed', zone), wallClock: end(from, length, 'wallClock', zone), endOfDay: end(from, length, 'endOfDay', zone) }
+    const ends = {
+      elapsed: end(from, length, 'elapsed', zone),
+      wallClock: end(from, length, 'wallClock', zone),
+      endOfDay: end(from, length, 'endOfDay', zone),
+    }
     expect(ends).toEqual(expected)
   })
 })

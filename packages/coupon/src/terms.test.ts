@@ -3,7 +3,24 @@ import { couponFindings } from './coupon-findings'
 import { evolve } from './evolve'
 import type { CouponState } from './state'
 import { accountOf, countingWindow, deadlineOf, standingActivation, windowEndOf } from './state'
-import { ACTIVATED_AT, activated, advanced, after, before, type CloudEventJson, COUPON, DEADLINE, decoded, ISSUED_AT, issued, money, offer, sceneOf, spend, WINDOW_ENDS_AT } from './testing'
+import {
+  ACTIVATED_AT,
+  activated,
+  advanced,
+  after,
+  before,
+  type CloudEventJson,
+  COUPON,
+  DEADLINE,
+  decoded,
+  ISSUED_AT,
+  issued,
+  money,
+  offer,
+  sceneOf,
+  spend,
+  WINDOW_ENDS_AT,
+} from './testing'
 
 const stateOf = (...log: ReadonlyArray<CloudEventJson>): CouponState => sceneOf(log).state
 const text = (instant: Instant | undefined): string | undefined => (instant === undefined ? undefined : formatInstant(instant))
@@ -12,7 +29,9 @@ const findingsOf = (...log: ReadonlyArray<CloudEventJson>): ReadonlyArray<string
 
 describe('R5: the offer travels with the code', () => {
   test('threshold, reward and windows stand in the terms, and reward need not equal threshold', () => {
-    const { terms } = stateOf(issued({ offer: offer({ threshold: money('100', 'USD'), reward: money('150', 'USD'), spendWindow: 'P31D' }) }))
+    const { terms } = stateOf(
+      issued({ offer: offer({ threshold: money('100', 'USD'), reward: money('150', 'USD'), spendWindow: 'P31D' }) }),
+    )
     expect(terms).toMatchObject({
       threshold: { micros: 100_000_000n, currency: 'USD' },
       reward: { micros: 150_000_000n, currency: 'USD' },
@@ -28,7 +47,11 @@ describe('R5: the offer travels with the code', () => {
 
 describe('R6: the terms bind as issued', () => {
   test('a second issue with other terms changes nothing and leaves a finding', () => {
-    const again = issued({ id: 'again', offer: offer({ threshold: money('1'), spendWindow: 'P1D' }), activationDeadline: ISSUED_AT })
+    const again = issued({
+      id: 'again',
+      offer: offer({ threshold: money('1'), spendWindow: 'P1D' }),
+      activationDeadline: ISSUED_AT,
+    })
     const state = stateOf(issued(), again, activated())
     expect(state.terms).toEqual(stateOf(issued()).terms)
     expect(text(windowEndOf(state))).toBe(WINDOW_ENDS_AT)
@@ -115,7 +138,11 @@ describe('R22, R30: the first activation recorded stands', () => {
 describe('R25, R26: the spending window', () => {
   test('R25: starts at the activation, whenever the code was sent or received', () => {
     const late = before(DEADLINE, 1, 'day')
-    for (const issue of [issued(), issued({ sentAt: after(ISSUED_AT, 1, 'hour') }), issued({ receivedAt: after(ISSUED_AT, 1, 'day') })]) {
+    for (const issue of [
+      issued(),
+      issued({ sentAt: after(ISSUED_AT, 1, 'hour') }),
+      issued({ receivedAt: after(ISSUED_AT, 1, 'day') }),
+    ]) {
       expect(text(windowEndOf(stateOf(issue, activated({ time: late }))))).toBe(after(late, 30, 'day'))
     }
   })
@@ -124,7 +151,9 @@ describe('R25, R26: the spending window', () => {
     ['P30D', 30],
     ['P31D', 31],
   ])('R26: is as long as the offer says: %s', (spendWindow, days) => {
-    expect(text(windowEndOf(stateOf(issued({ offer: offer({ spendWindow }) }), activated())))).toBe(after(ACTIVATED_AT, days, 'day'))
+    expect(text(windowEndOf(stateOf(issued({ offer: offer({ spendWindow }) }), activated())))).toBe(
+      after(ACTIVATED_AT, days, 'day'),
+    )
   })
 
   test('D4: an end that the activation states wins over the computed one', () => {
@@ -146,7 +175,10 @@ describe('R25, R26: the spending window', () => {
       data: { couponId: COUPON, activationDeadline: after(DEADLINE, 1, 'hour'), windowEndsAt: after(WINDOW_ENDS_AT, 1, 'hour') },
     })
     const state = evolve(stateOf(issued(), activated()), frozen, { position: 9 })
-    expect([text(deadlineOf(state)), text(windowEndOf(state))]).toEqual([after(DEADLINE, 1, 'hour'), after(WINDOW_ENDS_AT, 1, 'hour')])
+    expect([text(deadlineOf(state)), text(windowEndOf(state))]).toEqual([
+      after(DEADLINE, 1, 'hour'),
+      after(WINDOW_ENDS_AT, 1, 'hour'),
+    ])
   })
 })
 

@@ -10,8 +10,9 @@ export interface Binding {
   readonly version?: string
 }
 
+// The bytes first: over no bytes at all zlib forgets the checksum that it goes on from.
 const sealOf = ({ kind, firstPosition, count, version = '' }: Binding, bytes: Uint8Array): number =>
-  crc32(bytes, crc32(`${kind} ${firstPosition} ${count} ${version}`))
+  crc32(`${kind} ${firstPosition} ${count} ${version}`, crc32(bytes))
 
 /** The bytes, and behind them the checksum of the bytes and of what they are bound to. */
 export const sealed = (binding: Binding, bytes: Uint8Array): Buffer => {

@@ -27,31 +27,55 @@ export const identityIn = (json: string, position: number): Identity => {
   return { source: event.source, id: event.id }
 }
 
-/** Builds a range of the caches from the log alone: names from the batches, identities and columns from the events' JSON. */
-export const segmentOf = (
-  firstPosition: number,
-  count: number,
-  batches: Iterable<OpenBatch>,
-  spec: ColumnSpec,
-): Segment => {
-  const names: Array<NamePairs[number]> = []
-  const streams = new Uint32Array(count)
-  const identities = new Uint32Array(count * 2)
-  const taker = new ColumnTaker(spec, count)
-  const print: Fingerprint = { high: 0, low: 0 }
+/** Builds a range of the caches from the log alone: names and streams from the batches, the rest from the events' JSON. */
+export class SegmentBuilder {
+  private readonly names: Array<NamePairs[number]> = []
+  private readonly streams: Uint32Array
+  private readonly identities: Uint32Array
+  private readonly taker: ColumnTaker
+  private readonly print: Fingerprint = { high: 0, low: 0 }
+
+  constructor(
+    readonly firstPosition: number,
+    readonly count: number,
+    private readonly spec: ColumnSpec,
+  ) {
+    this.streams = new Uint32Array(count)
+    this.identities = new Uint32Array(count * 2)
+    this.taker = new ColumnTaker(spec, count)
+  }
+
+  addStreams(batch: OpenBatch): void {
+    this.names.push(...batch.names)
+    this.streams.set(batch.streams, batch.firstPosition - this.firstPosition)
+  }
+
+  /** Takes in one event and answers its fingerprint, which the next call overwrites. */
+  addEvent(position: number, json: string): Fingerprint {
+    const index = position - this.firstPosition
+    const { source, id } = identityIn(json, position)
+    fingerprintInto(source, id, this.print)
+    this.identities[index * 2] = this.print.high
+    this.identities[index * 2 + 1] = this.print.low
+    this.taker.take(index, this.spec.decode(json))
+    return this.print
+  }
+
+  built(): Segment {
+    const { firstPosition, count, names, identities, taker, streams } = this
+    return { firstPosition, count, names, identities, columns: taker.taken(streams) }
+  }
+}
+
+export const segmentOf = (firstPosition: number, count: number, batches: Iterable<OpenBatch>, spec: ColumnSpec): Segment => {
+  const builder = new SegmentBuilder(firstPosition, count, spec)
   for (const batch of batches) {
-    names.push(...batch.names)
-    streams.set(batch.streams, batch.firstPosition - firstPosition)
+    builder.addStreams(batch)
     for (let position = batch.firstPosition; position <= batch.lastPosition; position++) {
-      const json = batch.jsonAt(position)
-      const { source, id } = identityIn(json, position)
-      fingerprintInto(source, id, print)
-      identities[(position - firstPosition) * 2] = print.high
-      identities[(position - firstPosition) * 2 + 1] = print.low
-      taker.take(position - firstPosition, spec.decode(json))
+      builder.addEvent(position, batch.jsonAt(position))
     }
   }
-  return { firstPosition, count, names, identities, columns: taker.taken(streams) }
+  return builder.built()
 }
 
 type SealedSegment = Omit<SegmentRow, 'first_position' | 'count'>

@@ -133,6 +133,17 @@ const cacheStatements = (db: Database) => ({
   ),
 })
 
+const auditStatements = (db: Database) => ({
+  quickCheck: query<[], { quick_check: string }>(db, 'PRAGMA quick_check(100)'),
+  batchAfter: query<[number], BatchRow>(db, 'SELECT * FROM batch WHERE first_position > ? ORDER BY first_position LIMIT 1'),
+  segmentAt: query<[number], SegmentRow>(db, 'SELECT * FROM segment WHERE first_position = ?'),
+  columnsAt: query<[number], ColumnsRow>(db, 'SELECT * FROM columns WHERE first_position = ?'),
+  cacheRows: query<[], { segments: number; columns: number }>(
+    db,
+    'SELECT (SELECT count(*) FROM segment) AS segments, (SELECT count(*) FROM columns) AS columns',
+  ),
+})
+
 const viewStatements = (db: Database) => ({
   view: query<[string], ViewRow>(db, 'SELECT * FROM view WHERE view = ?'),
   views: query<[], ViewRow>(db, 'SELECT * FROM view ORDER BY view'),
@@ -144,6 +155,11 @@ const viewStatements = (db: Database) => ({
   strayViewItems: query<[], { view: string }>(db, 'SELECT DISTINCT view FROM view_row WHERE view NOT IN (SELECT view FROM view)'),
 })
 
-export const prepareStatements = (db: Database) => ({ ...logStatements(db), ...cacheStatements(db), ...viewStatements(db) })
+export const prepareStatements = (db: Database) => ({
+  ...logStatements(db),
+  ...cacheStatements(db),
+  ...viewStatements(db),
+  ...auditStatements(db),
+})
 
 export type Statements = ReturnType<typeof prepareStatements>

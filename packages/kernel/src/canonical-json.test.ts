@@ -3,7 +3,9 @@ import { canonicalJson } from './canonical-json'
 
 describe('canonical JSON', () => {
   test('orders keys by code unit, at every depth, and writes no white space', () => {
-    expect(canonicalJson({ b: 1, a: { d: [1, { z: null, y: 'é' }], c: true }, A: 2 })).toBe('{"A":2,"a":{"c":true,"d":[1,{"y":"é","z":null}]},"b":1}')
+    expect(canonicalJson({ b: 1, a: { d: [1, { z: null, y: 'é' }], c: true }, A: 2 })).toBe(
+      '{"A":2,"a":{"c":true,"d":[1,{"y":"é","z":null}]},"b":1}',
+    )
   })
 
   test('keeps the order of arrays and leaves absent fields out', () => {

@@ -20,16 +20,31 @@ describe('reading a duration', () => {
     expect(parseDuration(text)).toEqual(E.right({ micros, days, text }))
   })
 
-  test.each(['P1M', 'P1Y', 'P1Y2D', 'P1M2DT3H'])('R26: %s has no fixed length, so it is refused and the refusal says so', (text) => {
-    expect(parseDuration(text)).toEqual(E.left(expect.stringContaining('years and months have no fixed length')))
-  })
-
-  test.each(['', 'P', 'PT', 'P1DT', '14D', 'P14', 'p14d', '-P14D', 'P-14D', 'P1.5D', 'PT1H30', 'PT0.1234567S', 'P1D2W', 'P14D\n'])(
-    '%j is no duration',
+  test.each(['P1M', 'P1Y', 'P1Y2D', 'P1M2DT3H'])(
+    'R26: %s has no fixed length, so it is refused and the refusal says so',
     (text) => {
-      expect(parseDuration(text)).toEqual(E.left(expect.stringContaining('an ISO 8601 duration')))
+      expect(parseDuration(text)).toEqual(E.left(expect.stringContaining('years and months have no fixed length')))
     },
   )
+
+  test.each([
+    '',
+    'P',
+    'PT',
+    'P1DT',
+    '14D',
+    'P14',
+    'p14d',
+    '-P14D',
+    'P-14D',
+    'P1.5D',
+    'PT1H30',
+    'PT0.1234567S',
+    'P1D2W',
+    'P14D\n',
+  ])('%j is no duration', (text) => {
+    expect(parseDuration(text)).toEqual(E.left(expect.stringContaining('an ISO 8601 duration')))
+  })
 
   test('is at most 36500 days long, whatever the digits', () => {
     expect(parseDuration('P36500DT0.000001S')).toEqual(E.left('a duration of at most 36500 days'))

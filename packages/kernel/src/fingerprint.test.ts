@@ -9,7 +9,9 @@ const fingerprint = (source: string, id: string): string => {
 
 describe('a fingerprint of source and id', () => {
   test('is the same for the same two texts', () => {
-    fc.assert(fc.property(fc.string(), fc.string(), (source, id) => expect(fingerprint(source, id)).toBe(fingerprint(source, id))))
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (source, id) => expect(fingerprint(source, id)).toBe(fingerprint(source, id))),
+    )
   })
 
   test('differs where the boundary between source and id has moved', () => {
@@ -18,7 +20,9 @@ describe('a fingerprint of source and id', () => {
       fc.property(fc.string({ minLength: 1, maxLength: 40 }), fc.nat(), fc.nat(), (whole, one, other) => {
         const [left, right] = [one % (whole.length + 1), other % (whole.length + 1)]
         fc.pre(left !== right)
-        expect(fingerprint(whole.slice(0, left), whole.slice(left))).not.toBe(fingerprint(whole.slice(0, right), whole.slice(right)))
+        expect(fingerprint(whole.slice(0, left), whole.slice(left))).not.toBe(
+          fingerprint(whole.slice(0, right), whole.slice(right)),
+        )
       }),
     )
   })

@@ -111,8 +111,12 @@ describe('writing an instant', () => {
   test('sorts as text where both have the same digits', () => {
     fc.assert(
       fc.property(inRange, inRange, (one, other) => {
-        const [left, right] = [one, other].map((micros) => formatInstant((micros - (((micros % 1_000) + 1_000) % 1_000)) as Instant))
-        expect(Math.sign(Math.floor(one / 1_000) - Math.floor(other / 1_000))).toBe(left === right ? 0 : (left as string) < (right as string) ? -1 : 1)
+        const [left, right] = [one, other].map((micros) =>
+          formatInstant((micros - (((micros % 1_000) + 1_000) % 1_000)) as Instant),
+        )
+        expect(Math.sign(Math.floor(one / 1_000) - Math.floor(other / 1_000))).toBe(
+          left === right ? 0 : (left as string) < (right as string) ? -1 : 1,
+        )
       }),
     )
   })

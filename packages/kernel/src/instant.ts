@@ -13,8 +13,6 @@ export const MICROS_PER_DAY = 86_400 * MICROS_PER_SECOND
 const EARLIEST = Date.UTC(1700, 0, 1) * MICROS_PER_MILLI
 const LATEST = Date.UTC(2250, 0, 1) * MICROS_PER_MILLI
 
-const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:[.,](\d+))?([Zz]|[+-]\d\d:\d\d)?$/
-
 const EXPECTED = 'an RFC 3339 instant with an offset, such as 2026-03-01T10:00:00.000+09:00'
 
 export const instantOfMicros = (micros: number): Instant => {
@@ -27,37 +25,79 @@ export const instantOfMillis = (millis: number): Instant => instantOfMicros(mill
 /** Adds whole microseconds; both in the range that a safe integer holds. */
 export const plusMicros = (instant: Instant, micros: number): Instant => instantOfMicros(instant + micros)
 
+/** Undefined where the text is no offset, Infinity where it is one that no clock has. */
 const offsetMinutes = (text: string): number | undefined => {
   if (text === 'Z' || text === 'z') return 0
-  const hours = Number(text.slice(1, 3))
-  const minutes = Number(text.slice(4, 6))
-  if (hours > 23 || minutes > 59) return undefined
+  const hours = digits(text, 1, 2)
+  const minutes = digits(text, 4, 2)
+  const isOffset = text.length === 6 && (text[0] === '+' || text[0] === '-') && text[3] === ':'
+  if (!isOffset || Number.isNaN(hours + minutes)) return undefined
+  if (hours > 23 || minutes > 59) return Infinity
   return (text[0] === '-' ? -1 : 1) * (hours * 60 + minutes)
 }
 
-/** Reads RFC 3339 text. Left: what was expected instead. A leap second (:60) is read as the second after :59. */
+const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
+const isLeapYear = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+
+const isCalendarDay = (year: number, month: number, day: number): boolean =>
+  month >= 1 && month <= 12 && day >= 1 && day <= (DAYS_IN_MONTH[month - 1] as number) + (month === 2 && isLeapYear(year) ? 1 : 0)
+
+/** Days from 1970-01-01 in the proleptic Gregorian calendar; counts years from March, so that leap days end them. */
+const daysSinceEpoch = (year: number, month: number, day: number): number => {
+  const shifted = month > 2 ? year : year - 1
+  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1
+  return shifted * 365 + Math.floor(shifted / 4) - Math.floor(shifted / 100) + Math.floor(shifted / 400) + dayOfYear - 719_468
+}
+
+const DIGIT_ZERO = 48
+
+/** The number that `count` digits from `at` make, or NaN where one is none. */
+const digits = (text: string, at: number, count: number): number => {
+  let value = 0
+  for (let index = at; index < at + count; index++) {
+    const digit = text.charCodeAt(index) - DIGIT_ZERO
+    if (!(digit >= 0 && digit <= 9)) return NaN
+    value = value * 10 + digit
+  }
+  return value
+}
+
+const FRACTION_AT = 20
+const MICROS_PER_STEP = [1_000_000, 100_000, 10_000, 1_000, 100, 10, 1]
+
+/** Where the fraction's digits end; `FRACTION_AT - 1` where there is no fraction. */
+const fractionEnd = (text: string): number => {
+  const mark = text.charAt(FRACTION_AT - 1)
+  if (mark !== '.' && mark !== ',') return FRACTION_AT - 1
+  let end = FRACTION_AT
+  while (!Number.isNaN(digits(text, end, 1))) end++
+  return end === FRACTION_AT ? NaN : end
+}
+
+const hasMarks = (text: string): boolean =>
+  text.charAt(4) === '-' && text.charAt(7) === '-' && 'Tt '.includes(text.charAt(10)) && text.charAt(13) === ':' && text.charAt(16) === ':'
+
+/**
+ * Reads RFC 3339 text, digit by digit: it is on the path of every event. Left: what was expected instead.
+ * A leap second (:60) is read as the second after :59.
+ */
 export const parseInstant = (text: string): E.Either<string, Instant> => {
-  const parts = RFC_3339.exec(text)
-  if (parts === null) return E.left(EXPECTED)
-  const [, year, month, day, hour, minute, second, fraction = '', zone] = parts
-  if (zone === undefined) return E.left(`${EXPECTED}; this one has no offset, so it could be any of 38 moments`)
+  const [year, month, day] = [digits(text, 0, 4), digits(text, 5, 2), digits(text, 8, 2)]
+  const [hour, minute, second] = [digits(text, 11, 2), digits(text, 14, 2), digits(text, 17, 2)]
+  const end = fractionEnd(text)
+  if (!hasMarks(text) || Number.isNaN(year + month + day + hour + minute + second + end)) return E.left(EXPECTED)
+  const zone = text.slice(end)
+  if (zone === '') return E.left(`${EXPECTED}; this one has no offset, so it could be any of 38 moments`)
   const offset = offsetMinutes(zone)
-  const [y, mo, d, h, mi, s] = [year, month, day, hour, minute, second].map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ]
-  const dayStart = new Date(0).setUTCFullYear(y, mo - 1, d)
-  const date = new Date(dayStart)
-  const isCalendarDay = mo >= 1 && mo <= 12 && date.getUTCMonth() === mo - 1 && date.getUTCDate() === d
-  if (!isCalendarDay || h > 23 || mi > 59 || s > 60 || offset === undefined) {
+  if (offset === undefined) return E.left(EXPECTED)
+  if (!isCalendarDay(year, month, day) || hour > 23 || minute > 59 || second > 60 || offset === Infinity) {
     return E.left(`${EXPECTED}; this one names a day or a time that does not exist`)
   }
-  const seconds = h * 3_600 + mi * 60 + s - offset * 60
-  const micros = dayStart * MICROS_PER_MILLI + seconds * MICROS_PER_SECOND + Number(fraction.slice(0, 6).padEnd(6, '0'))
+  const kept = Math.max(0, Math.min(6, end - FRACTION_AT))
+  const fraction = digits(text, FRACTION_AT, kept) * (MICROS_PER_STEP[kept] as number)
+  const seconds = daysSinceEpoch(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second - offset * 60
+  const micros = seconds * MICROS_PER_SECOND + fraction
   return micros < EARLIEST || micros >= LATEST
     ? E.left('an instant from 1700-01-01 up to 2250-01-01')
     : E.right(micros as Instant)

@@ -4,8 +4,14 @@ import { InstantCodec, NonNegativeAmount, PositiveAmount, Text } from './codecs'
 import { CloudEvent } from './envelope'
 import { describeFound, formatProblem, problemsOf } from './problem'
 
-const Offer = t.intersection([t.type({ threshold: PositiveAmount }), t.partial({ version: t.union([Text, t.number]), zone: Text })], 'Offer')
-const Sample = t.intersection([t.type({ couponId: Text, offer: Offer }), t.partial({ at: InstantCodec, tags: t.array(Text) })], 'Sample')
+const Offer = t.intersection(
+  [t.type({ threshold: PositiveAmount }), t.partial({ version: t.union([Text, t.number]), zone: Text })],
+  'Offer',
+)
+const Sample = t.intersection(
+  [t.type({ couponId: Text, offer: Offer }), t.partial({ at: InstantCodec, tags: t.array(Text) })],
+  'Sample',
+)
 
 const said = (codec: t.Mixed, value: unknown): ReadonlyArray<string> => {
   const decoded = codec.decode(value)
@@ -35,7 +41,9 @@ describe('a problem names the field, what was found and what was expected', () =
   })
 
   test('in a field that is missing', () => {
-    expect(said(Sample, { offer: valid.offer })).toEqual(['FIELD_MISSING couponId: found nothing, expected text as a JSON string'])
+    expect(said(Sample, { offer: valid.offer })).toEqual([
+      'FIELD_MISSING couponId: found nothing, expected text as a JSON string',
+    ])
   })
 
   test('in the whole', () => {

@@ -22,7 +22,7 @@ export const describeFound = (value: unknown): string => {
   if (value === undefined) return 'nothing'
   let visited = 0
   const first = (_: string, member: unknown): unknown => (visited++ < FOUND_MEMBERS_MAX ? member : undefined)
-  const text = typeof value === 'bigint' ? `${value}` : (JSON.stringify(value, first) ?? String(value))
+  const text = typeof value === 'bigint' ? `${value}` : (JSON.stringify(value, first) ?? typeof value)
   return text.length > FOUND_CHARS_MAX ? `${text.slice(0, FOUND_CHARS_MAX)}…${visited > FOUND_MEMBERS_MAX ? '' : ` (${text.length} characters)`}` : text
 }
 

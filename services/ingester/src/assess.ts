@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer'
-import { decodeEvent, type Event, isZone } from '@earnback/coupon'
+import { decodeEvent, type Event } from '@earnback/coupon'
 import { describeFound, ENGINE_SOURCE, formatInstant, type Instant, plusMicros } from '@earnback/kernel'
 import * as E from 'fp-ts/Either'
 import { defect, defectOf } from './defect'
+import { errorCode } from './error-code'
 import { offence } from './offence'
 import { type Defect, type RawRecord, RECORD_BYTES_MAX } from './raw-record'
 
@@ -26,7 +27,7 @@ const isCutUtf8 = (bytes: Buffer): boolean => {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true })
     return true
   } catch (error) {
-    if (error instanceof TypeError) return false
+    if (errorCode(error) === 'ERR_ENCODING_INVALID_ENCODED_DATA') return false
     throw error
   }
 }
@@ -62,16 +63,23 @@ const refused = (event: Event, { now, futureToleranceMicros }: Clock): Defect | 
     return defect('UNKNOWN_EVENT_TYPE', 'type', event.name, 'an event that a platform may send; this one is the engine’s own')
   }
   if (event.source === ENGINE_SOURCE) {
-    return defect('SOURCE_RESERVED', 'source', describeFound(event.source), 'another source: only the engine decides under this one')
+    return defect(
+      'SOURCE_RESERVED',
+      'source',
+      describeFound(event.source),
+      'another source: only the engine decides under this one',
+    )
   }
   if (event.occurredAt > now + futureToleranceMicros) {
     const latest = formatInstant(plusMicros(now, futureToleranceMicros))
-    return defect('FUTURE_TIMESTAMP', 'time', formatInstant(event.occurredAt), `at most ${latest}, it is now ${formatInstant(now)}`)
+    return defect(
+      'FUTURE_TIMESTAMP',
+      'time',
+      formatInstant(event.occurredAt),
+      `at most ${latest}, it is now ${formatInstant(now)}`,
+    )
   }
-  const zone = event.name === 'CodeIssued' ? event.data.offer.zone : undefined
-  return zone === undefined || isZone(zone)
-    ? undefined
-    : defect('ZONE_UNKNOWN', 'data.offer.zone', describeFound(zone), 'an IANA time zone such as Asia/Tokyo, or an offset such as +09:00')
+  return undefined
 }
 
 /** Judges one record, from its bytes to its event; says every problem that the first failing step found. */

@@ -6,7 +6,10 @@ export interface BatchLimits {
 }
 
 /** Gathers records until a batch is full or the source has nothing more for now. What was gathered before a fault comes before the fault. */
-export async function* batches(records: AsyncIterable<RawRecord>, { recordsMax, bytesMax }: BatchLimits): AsyncGenerator<ReadonlyArray<RawRecord>> {
+export async function* batches(
+  records: AsyncIterable<RawRecord>,
+  { recordsMax, bytesMax }: BatchLimits,
+): AsyncGenerator<ReadonlyArray<RawRecord>> {
   let batch: RawRecord[] = []
   let bytes = 0
   const take = (): ReadonlyArray<RawRecord> => {

@@ -49,7 +49,9 @@ export const parseMapping = (text: string): E.Either<MappingInvalid, CsvMapping>
     const column = part.slice(at + 1).trim()
     if (at === -1 || column === '') return invalid(`found "${part}", expected field=column, such as amount=amount_cny`)
     if (!isField(field)) {
-      return invalid(`there is no field "${field}" to map; did you mean ${closest(field, CSV_FIELDS)}? The fields are ${CSV_FIELDS.join(', ')}`)
+      return invalid(
+        `there is no field "${field}" to map; did you mean ${closest(field, CSV_FIELDS)}? The fields are ${CSV_FIELDS.join(', ')}`,
+      )
     }
     if (mapping[field] !== undefined) return invalid(`the field ${field} is mapped twice`)
     mapping[field] = column

@@ -36,14 +36,21 @@ const shapeOf = (header: ReadonlyArray<string>, mapping: CsvMapping, source: str
 const headerOf = (file: string, { bytes }: Piece): ReadonlyArray<string> => {
   const row = bytes.length <= RECORD_BYTES_MAX && isUtf8(bytes) ? csvRows([bytes])[0] : undefined
   if (row !== undefined && E.isRight(row)) return row.right
-  throw new SourceFault('CSV_HEADER_INVALID', `the first line of ${file} isn't a header of UTF-8 text: ${row?.left.message ?? 'unreadable bytes'}`)
+  throw new SourceFault(
+    'CSV_HEADER_INVALID',
+    `the first line of ${file} isn't a header of UTF-8 text: ${row?.left.message ?? 'unreadable bytes'}`,
+  )
 }
 
 /** Every mapped column stands in the header exactly once, else the whole file would be read wrongly. */
 const requireColumns = (file: string, header: ReadonlyArray<string>, mapping: CsvMapping): void => {
   for (const [field, column] of Object.entries(mapping)) {
     const found = header.filter((name) => name === column).length
-    if (found > 1) throw new SourceFault('CSV_COLUMN_AMBIGUOUS', `${file} has ${found} columns "${column}", so it isn't clear which one is ${field}`)
+    if (found > 1)
+      throw new SourceFault(
+        'CSV_COLUMN_AMBIGUOUS',
+        `${file} has ${found} columns "${column}", so it isn't clear which one is ${field}`,
+      )
     if (found === 1) continue
     throw new SourceFault(
       'CSV_COLUMN_MISSING',
@@ -79,7 +86,11 @@ const rowRecords = (file: string, pieces: ReadonlyArray<Piece>, shape: Shape): R
  * A spend export: each row stands for a `SpendRecorded` whose `id` is the spend id. Throws `SourceFault` where the header
  * lacks a mapped column, before the first record.
  */
-export async function* csvRecords(chunks: AsyncIterable<Buffer>, file: string, options: CsvOptions = {}): AsyncGenerator<RawRecord> {
+export async function* csvRecords(
+  chunks: AsyncIterable<Buffer>,
+  file: string,
+  options: CsvOptions = {},
+): AsyncGenerator<RawRecord> {
   const mapping = { ...CSV_MAPPING_DEFAULT, ...options.mapping }
   const splitter = new RecordSplitter(file, quotedRecordEnd())
   let shape: Shape | undefined

@@ -47,7 +47,8 @@ const cellsOf = (text: Buffer): E.Either<string, ReadonlyArray<ReadonlyArray<str
 const rowOf = (record: Buffer): Row => {
   const cells = cellsOf(record)
   if (E.isRight(cells) && cells.right.length === 1 && cells.right[0] !== undefined) return E.right(cells.right[0])
-  const expected = 'one row of RFC 4180: a cell with a quote, a comma or a line break stands in double quotes, quotes in it are doubled'
+  const expected =
+    'one row of RFC 4180: a cell with a quote, a comma or a line break stands in double quotes, quotes in it are doubled'
   return E.left(defect('CSV_QUOTING', 'row', E.isLeft(cells) ? cells.left : 'several rows', expected))
 }
 
@@ -61,7 +62,9 @@ export const csvRows = (records: ReadonlyArray<Buffer>): ReadonlyArray<Row> => {
   const readable = records.filter(isReadable)
   const together = cellsOf(Buffer.concat(readable.flatMap((record) => [record, LINE_BREAK])))
   const rows: ReadonlyArray<Row> =
-    E.isRight(together) && together.right.length === readable.length ? together.right.map((cells) => E.right(cells)) : readable.map(rowOf)
+    E.isRight(together) && together.right.length === readable.length
+      ? together.right.map((cells) => E.right(cells))
+      : readable.map(rowOf)
   let next = 0
   return records.map((record) => (isReadable(record) ? rows[next++] : undefined) ?? E.right([]))
 }

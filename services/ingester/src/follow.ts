@@ -1,13 +1,12 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
+import { pause } from './clock'
+import { errorCode } from './error-code'
 import { FollowedFile } from './followed-file'
 import type { RawRecord } from './raw-record'
 import { fileFault } from './read-chunks'
 
 const isRecordFile = (name: string): boolean => name.endsWith('.ndjson') || name.endsWith('.jsonl')
-
-const hasCode = (error: unknown, code: string): boolean => error instanceof Error && 'code' in error && error.code === code
 
 /** The files to read now, in name order; none while the path doesn't exist yet. */
 const filesAt = async (path: string): Promise<ReadonlyArray<string>> => {
@@ -18,16 +17,8 @@ const filesAt = async (path: string): Promise<ReadonlyArray<string>> => {
     const names = entries.filter((entry) => !entry.isDirectory() && isRecordFile(entry.name)).map(({ name }) => name)
     return names.sort().map((name) => join(path, name))
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return []
+    if (errorCode(error) === 'ENOENT') return []
     throw fileFault(path, error) ?? error
-  }
-}
-
-const pauseUnlessAborted = async (millis: number, signal: AbortSignal): Promise<void> => {
-  try {
-    await pause(millis, undefined, { signal })
-  } catch (error) {
-    if (!signal.aborted) throw error
   }
 }
 
@@ -35,7 +26,7 @@ const pauseUnlessAborted = async (millis: number, signal: AbortSignal): Promise<
  * The lines of an NDJSON file, or of every `*.ndjson` and `*.jsonl` in a folder, as they are written, until the signal aborts.
  * Only whole lines: a last line waits for its newline. Read again from the beginning in the next process; identity makes that harmless.
  */
-export async function* follow(path: string, signal: AbortSignal, pollMs: number): AsyncGenerator<RawRecord> {
+export async function* follow(path: string, signal: AbortSignal, pollMs: number, wait = pause): AsyncGenerator<RawRecord> {
   const followed = new Map<string, FollowedFile>()
   while (!signal.aborted) {
     const files = new Set(await filesAt(path))
@@ -45,6 +36,6 @@ export async function* follow(path: string, signal: AbortSignal, pollMs: number)
       followed.set(file, known)
       yield* known.news(signal)
     }
-    await pauseUnlessAborted(pollMs, signal)
+    await wait(pollMs, signal)
   }
 }

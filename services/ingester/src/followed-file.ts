@@ -1,4 +1,5 @@
 import { type FileHandle, open, stat } from 'node:fs/promises'
+import { errorCode } from './error-code'
 import { ndjsonRecord } from './ndjson-records'
 import type { RawRecord } from './raw-record'
 import { fileFault } from './read-chunks'
@@ -12,8 +13,6 @@ interface Seen {
   readonly size: number
   readonly mtimeMs: number
 }
-
-const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'
 
 /** A growing file, read up to its last whole line; one that was cut or replaced is read again from its beginning. */
 export class FollowedFile {
@@ -56,7 +55,7 @@ export class FollowedFile {
       return handle
     } catch (error) {
       await handle?.close()
-      if (isMissing(error)) return undefined
+      if (errorCode(error) === 'ENOENT') return undefined
       throw fileFault(this.file, error) ?? error
     }
   }

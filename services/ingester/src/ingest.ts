@@ -55,7 +55,12 @@ const defectFrom = ({ assessed }: Judged, event: NewEvent, { outcome, position }
   return outcome === 'conflict' ? idConflict(event.source, event.id, position) : undefined
 }
 
-const tally = (before: IngestProgress, judged: ReadonlyArray<Judged>, outcomes: ReadonlyArray<AppendOutcome>, defects: ReadonlyArray<Defect | undefined>): IngestProgress => {
+const tally = (
+  before: IngestProgress,
+  judged: ReadonlyArray<Judged>,
+  outcomes: ReadonlyArray<AppendOutcome>,
+  defects: ReadonlyArray<Defect | undefined>,
+): IngestProgress => {
   const reasons: Record<string, number> = { ...before.reasons }
   let { stored, duplicates, quarantined, bytes } = before
   judged.forEach(({ record }, index) => {

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs'
+import { errorCode } from './error-code'
 import { SourceFault } from './source-fault'
 
 const CHUNK_BYTES = 1_048_576
@@ -12,9 +13,9 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** The fault for what the operating system said about a file; undefined for anything else, which is a bug and not ours to catch. */
 export const fileFault = (file: string, error: unknown): SourceFault | undefined => {
-  if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return undefined
-  const reason = REASONS[String(error.code)] ?? error.message
-  return new SourceFault('FILE_UNREADABLE', `${file} can't be read: ${reason}`)
+  const code = errorCode(error)
+  if (code === undefined || !/^E[A-Z0-9]+$/.test(code)) return undefined
+  return new SourceFault('FILE_UNREADABLE', `${file} can't be read: ${REASONS[code] ?? code}`)
 }
 
 /** The bytes of a file. Throws `SourceFault` where it can't be read. */

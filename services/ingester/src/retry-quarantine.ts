@@ -81,5 +81,11 @@ export const retryQuarantine =
     if (settled.outcome === 'conflict') return stillBad(idConflict(event.source, event.id, settled.position))
     const released = await append(store, [releaseOf(quarantineId, event, now)], now)
     if (E.isLeft(released)) return released
-    return E.right({ quarantineId, outcome: settled.outcome, position: settled.position, eventSource: event.source, eventId: event.id })
+    return E.right({
+      quarantineId,
+      outcome: settled.outcome,
+      position: settled.position,
+      eventSource: event.source,
+      eventId: event.id,
+    })
   }

@@ -7,7 +7,7 @@ import type { Defect, RawRecord } from './raw-record'
 const ID_DIGITS = 16
 
 /** The same bytes refused for the same reason are one entry, however often they arrive. */
-export const quarantineIdOf = (code: string, bytes: Buffer): string =>
+const quarantineIdOf = (code: string, bytes: Buffer): string =>
   `q-${createHash('sha256').update(code).update('\0').update(bytes).digest('hex').slice(0, ID_DIGITS)}`
 
 /** An event that the engine itself appends. */
@@ -28,7 +28,14 @@ export const setAside = ({ bytes, origin, reading }: RawRecord, { code, message,
     source: ENGINE_SOURCE,
     id: quarantineId,
     occurredAt: at,
-    data: { quarantineId, code, message, problems: [...problems], raw: bytes.toString('base64'), origin: { ...origin, ...reading } },
+    data: {
+      quarantineId,
+      code,
+      message,
+      problems: [...problems],
+      raw: bytes.toString('base64'),
+      origin: { ...origin, ...reading },
+    },
   }
   return engineEvent(event, origin)
 }

@@ -21,7 +21,9 @@ export interface QuarantinedRecord extends QuarantineEntry {
 }
 
 /** The open entries in the order in which they were set aside. */
-export const listQuarantine = (store: Pick<EventStore, 'readStream'>): TE.TaskEither<StoreUnavailable, ReadonlyArray<QuarantineEntry>> =>
+export const listQuarantine = (
+  store: Pick<EventStore, 'readStream'>,
+): TE.TaskEither<StoreUnavailable, ReadonlyArray<QuarantineEntry>> =>
   pipe(
     readQuarantine(store),
     TE.map(({ open }) => [...open.values()]),
@@ -49,7 +51,10 @@ export const showQuarantine =
     const release = quarantine.right.released.get(quarantineId)
     if (release !== undefined) {
       const became = `source ${describeFound(release.eventSource)} and id ${describeFound(release.eventId)}`
-      return missing('QUARANTINE_RELEASED', `${quarantineId} was taken in already: it stands in the log as the event with ${became}`)
+      return missing(
+        'QUARANTINE_RELEASED',
+        `${quarantineId} was taken in already: it stands in the log as the event with ${became}`,
+      )
     }
     if (entry === undefined) return missing('QUARANTINE_NOT_FOUND', `there is no ${describeFound(quarantineId)} in quarantine`)
     const stored = await attempt(() => store.readAt([entry.position]))()

@@ -35,7 +35,8 @@ const issued = (offer: Record<string, unknown>): Record<string, unknown> => ({
   },
 })
 
-const amount = (text: unknown, currency: unknown = 'JPY'): Record<string, unknown> => spend('s-1', {}, { amount: { amount: text, currency } })
+const amount = (text: unknown, currency: unknown = 'JPY'): Record<string, unknown> =>
+  spend('s-1', {}, { amount: { amount: text, currency } })
 
 const CASES: ReadonlyArray<readonly [what: string, record: unknown, code: string, says: string]> = [
   ['what is not JSON', 'spend: 12.5 JPY', 'NOT_JSON', 'the event: found "spend: 12.5 JPY", expected one JSON object'],
@@ -43,11 +44,26 @@ const CASES: ReadonlyArray<readonly [what: string, record: unknown, code: string
   ['JSON null', 'null', 'FIELD_INVALID', 'found null'],
   ['two objects on one line', '{}{}', 'NOT_JSON', 'found "{}{}"'],
   ['an empty object', {}, 'FIELD_MISSING', 'time: found nothing, expected instant'],
-  ['a wrong type', spend('s-1', {}, { adAccountId: 7 }), 'FIELD_INVALID', 'data.adAccountId: found 7, expected text as a JSON string'],
+  [
+    'a wrong type',
+    spend('s-1', {}, { adAccountId: 7 }),
+    'FIELD_INVALID',
+    'data.adAccountId: found 7, expected text as a JSON string',
+  ],
   ['an empty identifier', spend('', {}), 'TEXT_INVALID', 'id: found "", expected text of 1 to 512 characters'],
-  ['an event type that nobody knows', spend('s-1', { type: 'earnback.SpendGuessed.v1' }), 'UNKNOWN_EVENT_TYPE', 'type: found "earnback.SpendGuessed.v1"'],
+  [
+    'an event type that nobody knows',
+    spend('s-1', { type: 'earnback.SpendGuessed.v1' }),
+    'UNKNOWN_EVENT_TYPE',
+    'type: found "earnback.SpendGuessed.v1"',
+  ],
   ['a type that an object inherits', spend('s-1', { type: 'earnback.constructor.v1' }), 'UNKNOWN_EVENT_TYPE', 'type: found'],
-  ['an event version that is not yet', spend('s-1', { type: 'earnback.SpendRecorded.v2' }), 'UNKNOWN_EVENT_VERSION', 'at most version 1 of SpendRecorded'],
+  [
+    'an event version that is not yet',
+    spend('s-1', { type: 'earnback.SpendRecorded.v2' }),
+    'UNKNOWN_EVENT_VERSION',
+    'at most version 1 of SpendRecorded',
+  ],
   ['a missing field', spend('s-1', {}, { spendId: undefined }), 'FIELD_MISSING', 'data.spendId: found nothing, expected text'],
   ['an amount as a number', amount(12.5), 'AMOUNT_NOT_STRING', 'data.amount.amount: found 12.5, expected a decimal string'],
   ['an amount with a seventh digit', amount('0.0000001'), 'AMOUNT_TOO_FINE', 'expected at most 6 digits after the point'],
@@ -55,17 +71,42 @@ const CASES: ReadonlyArray<readonly [what: string, record: unknown, code: string
   ['a spend below zero', amount('-0.000001'), 'AMOUNT_NEGATIVE', 'data.amount.amount: found "-0.000001", expected zero or more'],
   ['an absurdly large amount', amount('9223372036854.775808'), 'AMOUNT_TOO_LARGE', 'expected at most 9223372036854.775807'],
   ['an amount of a thousand digits', amount('9'.repeat(1_000)), 'AMOUNT_TOO_LARGE', '(1002 characters)'],
-  ['an unknown currency', amount('1', 'QQQ'), 'CURRENCY_UNKNOWN', 'data.amount.currency: found "QQQ", expected an ISO 4217 currency code'],
+  [
+    'an unknown currency',
+    amount('1', 'QQQ'),
+    'CURRENCY_UNKNOWN',
+    'data.amount.currency: found "QQQ", expected an ISO 4217 currency code',
+  ],
   ['a time without an offset', spend('s-1', { time: '2026-03-01T10:00:00' }), 'INSTANT_INVALID', 'this one has no offset'],
-  ['a day that does not exist', spend('s-1', { time: '2026-02-30T10:00:00Z' }), 'INSTANT_INVALID', 'a day or a time that does not exist'],
-  ['a time as a number', spend('s-1', { time: 1_772_000_000 }), 'FIELD_INVALID', 'time: found 1772000000, expected instant as a JSON string'],
-  ['a threshold of zero', issued({ threshold: { amount: '0', currency: 'JPY' } }), 'AMOUNT_NOT_POSITIVE', 'data.offer.threshold.amount'],
+  [
+    'a day that does not exist',
+    spend('s-1', { time: '2026-02-30T10:00:00Z' }),
+    'INSTANT_INVALID',
+    'a day or a time that does not exist',
+  ],
+  [
+    'a time as a number',
+    spend('s-1', { time: 1_772_000_000 }),
+    'FIELD_INVALID',
+    'time: found 1772000000, expected instant as a JSON string',
+  ],
+  [
+    'a threshold of zero',
+    issued({ threshold: { amount: '0', currency: 'JPY' } }),
+    'AMOUNT_NOT_POSITIVE',
+    'data.offer.threshold.amount',
+  ],
   ['a zone that no clock keeps', issued({ zone: 'Asia/Atlantis' }), 'ZONE_UNKNOWN', 'data.offer.zone: found "Asia/Atlantis"'],
-  ['the source under which only the engine decides', spend('s-1', { source: 'earnback/engine' }), 'SOURCE_RESERVED', 'source: found "earnback/engine"'],
+  [
+    'the source under which only the engine decides',
+    spend('s-1', { source: 'earnback/engine' }),
+    'SOURCE_RESERVED',
+    'source: found "earnback/engine"',
+  ],
   ['a key __proto__', '{"a":{"__proto__":{"isAdmin":true}}}', 'FORBIDDEN_KEY', 'a.__proto__: found a key __proto__'],
   ['a key __proto__ in escapes', '{"\\u005f_proto__":1}', 'FORBIDDEN_KEY', '__proto__'],
-  ['nesting of 65 levels', '['.repeat(65) + ']'.repeat(65), 'TOO_DEEP', 'more than 64 levels of nesting, expected at most 64'],
-  ['nesting of half a million levels', '['.repeat(500_000) + ']'.repeat(500_000), 'TOO_DEEP', 'more than 64 levels'],
+  ['nesting of 33 levels', '['.repeat(33) + ']'.repeat(33), 'TOO_DEEP', 'more than 32 levels of nesting, expected at most 32'],
+  ['nesting of half a million levels', '['.repeat(500_000) + ']'.repeat(500_000), 'TOO_DEEP', 'more than 32 levels'],
   [
     'a period that ends before it begins',
     spend('s-1', {}, { period: { start: '2026-03-02T00:00:00Z', end: '2026-03-01T00:00:00Z' } }),
@@ -85,16 +126,34 @@ describe('what can not be taken in is set aside with its bytes, a code, and a me
   })
 
   test('every problem of a record is told, one to a line', async () => {
-    const { message, problems } = await onlyEntry(lines(spend('s-1', {}, { adAccountId: 7, amount: { amount: 1, currency: 'Q' } })))
-    expect(message.split('\n').map((line) => line.split(':')[0])).toEqual(['data.adAccountId', 'data.amount.amount', 'data.amount.currency'])
+    const { message, problems } = await onlyEntry(
+      lines(spend('s-1', {}, { adAccountId: 7, amount: { amount: 1, currency: 'Q' } })),
+    )
+    expect(message.split('\n').map((line) => line.split(':')[0])).toEqual([
+      'data.adAccountId',
+      'data.amount.amount',
+      'data.amount.currency',
+    ])
     expect(problems.map(({ code }) => code)).toEqual(['FIELD_INVALID', 'AMOUNT_NOT_STRING', 'CURRENCY_UNKNOWN'])
   })
 
-  test.each(['RecordQuarantined', 'RecordReleased'])('an event %s from outside is refused: the engine alone keeps the quarantine', async (name) => {
-    const data = { quarantineId: 'q-1', code: 'X', message: '', problems: [], raw: '', origin: {}, eventSource: 'a', eventId: 'b' }
-    const { code } = await onlyEntry(lines({ ...spend('x', { type: `earnback.${name}.v1` }), data }))
-    expect(code).toBe('UNKNOWN_EVENT_TYPE')
-  })
+  test.each(['RecordQuarantined', 'RecordReleased'])(
+    'an event %s from outside is refused: the engine alone keeps the quarantine',
+    async (name) => {
+      const data = {
+        quarantineId: 'q-1',
+        code: 'X',
+        message: '',
+        problems: [],
+        raw: '',
+        origin: {},
+        eventSource: 'a',
+        eventId: 'b',
+      }
+      const { code } = await onlyEntry(lines({ ...spend('x', { type: `earnback.${name}.v1` }), data }))
+      expect(code).toBe('UNKNOWN_EVENT_TYPE')
+    },
+  )
 
   test('bytes that are not UTF-8 are kept as they came', async () => {
     const line = Buffer.concat([Buffer.from('{"id":"'), Buffer.from([0xc3, 0x28]), Buffer.from('"}')])
@@ -129,6 +188,10 @@ describe('what can not be taken in is set aside with its bytes, a code, and a me
     expect(code).toBe('TRUNCATED_LINE')
   })
 
+  test('a last line that is neither UTF-8 nor cut is not UTF-8', async () => {
+    expect((await onlyEntry(Buffer.from([0x7b, 0xff, 0x7b]))).code).toBe('INVALID_UTF8')
+  })
+
   test('a last line without a newline is a record like any other', async () => {
     expect(await take(emptyStore(), JSON.stringify(spend('s-1')))).toMatchObject({ read: 1, stored: 1 })
   })
@@ -142,9 +205,9 @@ describe('what can not be taken in is set aside with its bytes, a code, and a me
     expect(report.reasons).toEqual(reasons)
   })
 
-  test('nesting of 64 levels is taken in, with unknown fields kept', async () => {
+  test('nesting of 32 levels is taken in, with unknown fields kept', async () => {
     const store = emptyStore()
-    const line = JSON.stringify(spend('s-1', { note: 'DEEP' })).replace('"DEEP"', '['.repeat(63) + ']'.repeat(63))
+    const line = JSON.stringify(spend('s-1', { note: 'DEEP' })).replace('"DEEP"', '['.repeat(31) + ']'.repeat(31))
     expect(await take(store, `${line}\n`)).toMatchObject({ stored: 1, reasons: {} })
     expect((await factsOf(store)).map(({ json }) => json)).toEqual([line])
   })
@@ -155,7 +218,10 @@ describe('what can not be taken in is set aside with its bytes, a code, and a me
   })
 
   test('a negative adjustment is allowed where a negative spend is not', async () => {
-    const adjusted = { ...spend('a-1', { type: 'earnback.SpendAdjusted.v1' }), data: { spendId: 's-1', adAccountId: 'acct-1', delta: { amount: '-3', currency: 'JPY' } } }
+    const adjusted = {
+      ...spend('a-1', { type: 'earnback.SpendAdjusted.v1' }),
+      data: { spendId: 's-1', adAccountId: 'acct-1', delta: { amount: '-3', currency: 'JPY' } },
+    }
     expect(await take(emptyStore(), lines(adjusted))).toMatchObject({ stored: 1 })
   })
 

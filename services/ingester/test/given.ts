@@ -31,7 +31,11 @@ export const chunked = async function* (bytes: Buffer | string, chunkBytes = 65_
   for (let from = 0; from < all.length; from += chunkBytes) yield all.subarray(from, from + chunkBytes)
 }
 
-export const spend = (id: string, changes: Record<string, unknown> = {}, data: Record<string, unknown> = {}): Record<string, unknown> => ({
+export const spend = (
+  id: string,
+  changes: Record<string, unknown> = {},
+  data: Record<string, unknown> = {},
+): Record<string, unknown> => ({
   specversion: '1.0',
   id,
   source: '/feed',
@@ -44,8 +48,11 @@ export const spend = (id: string, changes: Record<string, unknown> = {}, data: R
 export const lines = (...records: ReadonlyArray<unknown>): string =>
   records.map((record) => `${typeof record === 'string' ? record : JSON.stringify(record)}\n`).join('')
 
-export const take = (store: Pick<EventStore, 'append'>, file: Buffer | string, options: Partial<IngestOptions> = {}): Promise<IngestReport> =>
-  run(ingest(store, { now: () => NOW, ...options }, ndjsonRecords(chunked(file), 'feed.ndjson')))
+export const take = (
+  store: Pick<EventStore, 'append'>,
+  file: Buffer | string,
+  options: Partial<IngestOptions> = {},
+): Promise<IngestReport> => run(ingest(store, { now: () => NOW, ...options }, ndjsonRecords(chunked(file), 'feed.ndjson')))
 
 export const logOf = (store: EventStore): Promise<StoredEvent[]> => collectEvents(store.readAll(0))
 

@@ -1,4 +1,78 @@
-import type { Engine } from '../engine'
+import { join } from 'node:path'
+import { decodeEvent, sameContent, streamOf } from '@earnback/coupon'
+import type { EventStore, NewEvent } from '@earnback/event-store'
+import { sqliteEventStore } from '@earnback/event-store-sqlite'
+import { instantOfMillis } from '@earnback/kernel'
+import { QualifyingSpend, spendColumns } from '@earnback/projections'
+import type { Appender, Engine, Live } from '../engine'
+import type { BenchEvent } from '../events'
+import type { Answers } from '../reference'
 
-/** The plug for our own engine: until it holds an `Engine`, runs leave it out and say so. */
-export const earnback: Engine | null = null
+const RECORDED_AT = instantOfMillis(Date.UTC(2026, 9, 1))
+
+const open = async (folder: string): Promise<EventStore> => {
+  const opened = await sqliteEventStore({ path: join(folder, 'earnback.db'), columns: spendColumns, sameContent })()
+  if (opened._tag === 'Left') throw new Error(opened.left.message)
+  return opened.right
+}
+
+/** The way of every ingested event: the codec's checks, then the event with its JSON. */
+const newEvent = (event: BenchEvent): NewEvent => {
+  const decoded = decodeEvent(event)
+  if (decoded._tag === 'Left') throw new Error(JSON.stringify(decoded.left))
+  const payload = decoded.right
+  return { stream: streamOf(payload), source: payload.source, id: payload.id, json: JSON.stringify(event), payload }
+}
+
+const append = async (store: EventStore, events: ReadonlyArray<NewEvent>): Promise<void> => {
+  const appended = await store.append(events, RECORDED_AT)()
+  if (appended._tag === 'Left') throw new Error(appended.left.kind)
+  if (appended.right.outcomes.some(({ outcome }) => outcome !== 'stored')) throw new Error('an identity stood already')
+}
+
+const openForAppend = async (folder: string): Promise<Appender> => {
+  const store = await open(folder)
+  return {
+    append: ({ events }) => append(store, events.map(newEvent)),
+    durability: async () =>
+      'WAL, synchronous=FULL verified after the first write or the store refuses; identity for ever, SHA-256 chain, columns and codec checks included',
+    close: () => store.close(),
+  }
+}
+
+const catchUp = async (store: EventStore, ledger: QualifyingSpend): Promise<void> => {
+  for await (const page of store.readColumns(ledger.position)) await ledger.apply(page)
+}
+
+const rebuild = async (folder: string): Promise<Answers> => {
+  const store = await open(folder)
+  const ledger = new QualifyingSpend(store)
+  await catchUp(store, ledger)
+  const answers = new Map([...ledger.coupons].map(([couponId, { reported }]) => [couponId, reported]))
+  await store.close()
+  return answers
+}
+
+const openLive = async (folder: string): Promise<Live> => {
+  const store = await open(folder)
+  const ledger = new QualifyingSpend(store)
+  await catchUp(store, ledger)
+  await append(store, [])
+  const couponOf = new Map([...ledger.coupons.values()].map(({ account, couponId }) => [account, couponId]))
+  return {
+    settle: async (event) => {
+      await append(store, [newEvent(event)])
+      await catchUp(store, ledger)
+      const couponId = couponOf.get(event.data.adAccountId)
+      return (couponId === undefined ? undefined : ledger.coupons.get(couponId))?.reported ?? null
+    },
+    close: () => store.close(),
+  }
+}
+
+export const earnback: Engine = {
+  about: 'batches of JSON with typed columns beside them; the rebuild folds the columns and settles every repeated spend id by the events',
+  openForAppend,
+  rebuild,
+  openLive,
+}

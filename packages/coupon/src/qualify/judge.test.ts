@@ -27,7 +27,8 @@ const line = (overrides: Partial<JudgedLine> = {}): JudgedLine => {
 }
 
 const at = (occurredAt: number): Verdict => judge(line({ occurredAt }), window)
-const over = (periodStart: number, periodEnd: number): Verdict => judge(line({ occurredAt: periodStart, hasPeriod: true, periodStart, periodEnd }), window)
+const over = (periodStart: number, periodEnd: number): Verdict =>
+  judge(line({ occurredAt: periodStart, hasPeriod: true, periodStart, periodEnd }), window)
 
 describe('a point in time', () => {
   test('R28, R29: before the activation does not count, by a microsecond', () => {
@@ -49,11 +50,19 @@ describe('a point in time', () => {
 
 describe('R34: a period', () => {
   test('that ends before or at the activation lies before it; a microsecond more and it straddles', () => {
-    expect([A - 1, A, A + 1].map((end) => over(A - 5, end))).toEqual(['BEFORE_ACTIVATION', 'BEFORE_ACTIVATION', 'STRADDLES_ACTIVATION'])
+    expect([A - 1, A, A + 1].map((end) => over(A - 5, end))).toEqual([
+      'BEFORE_ACTIVATION',
+      'BEFORE_ACTIVATION',
+      'STRADDLES_ACTIVATION',
+    ])
   })
 
   test('that starts at the activation straddles it; a microsecond later it counts', () => {
-    expect([A - 1, A, A + 1].map((start) => over(start, A + 5))).toEqual(['STRADDLES_ACTIVATION', 'STRADDLES_ACTIVATION', 'COUNTED'])
+    expect([A - 1, A, A + 1].map((start) => over(start, A + 5))).toEqual([
+      'STRADDLES_ACTIVATION',
+      'STRADDLES_ACTIVATION',
+      'COUNTED',
+    ])
   })
 
   test("that ends at the window's end counts; a microsecond more and it straddles", () => {
@@ -61,7 +70,11 @@ describe('R34: a period', () => {
   })
 
   test("that starts at the window's end lies after it; a microsecond earlier it straddles", () => {
-    expect([END - 1, END, END + 1].map((start) => over(start, END + 5))).toEqual(['STRADDLES_WINDOW_END', 'AFTER_WINDOW', 'AFTER_WINDOW'])
+    expect([END - 1, END, END + 1].map((start) => over(start, END + 5))).toEqual([
+      'STRADDLES_WINDOW_END',
+      'AFTER_WINDOW',
+      'AFTER_WINDOW',
+    ])
   })
 
   test('that covers the whole window straddles the activation first', () => {
@@ -70,7 +83,9 @@ describe('R34: a period', () => {
 
   test('is judged by its ends and not by the time of its record', () => {
     expect(judge(line({ occurredAt: A, hasPeriod: true, periodStart: A + 1, periodEnd: END }), window)).toBe('COUNTED')
-    expect(judge(line({ occurredAt: A + 2, hasPeriod: true, periodStart: A - 1, periodEnd: A + 2 }), window)).toBe('STRADDLES_ACTIVATION')
+    expect(judge(line({ occurredAt: A + 2, hasPeriod: true, periodStart: A - 1, periodEnd: A + 2 }), window)).toBe(
+      'STRADDLES_ACTIVATION',
+    )
   })
 })
 
@@ -177,7 +192,9 @@ describe('judging is total', () => {
   })
 
   test('any line in any window gets one verdict of the list, and the same again', () => {
-    const windows = fc.option(fc.record({ activatedAt: instant, endsAt: instant, currency: fc.constant(JPY) }), { nil: undefined })
+    const windows = fc.option(fc.record({ activatedAt: instant, endsAt: instant, currency: fc.constant(JPY) }), {
+      nil: undefined,
+    })
     fc.assert(
       fc.property(lines, windows, (any, around) => {
         const verdict = judge(any, around)

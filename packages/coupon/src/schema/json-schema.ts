@@ -111,7 +111,8 @@ export class SchemaWalker {
 
   objectOf(codec: t.Mixed): ObjectSchema {
     const schema = this.schemaOf(codec)
-    if (schema.type !== 'object' || schema.properties === undefined) throw new Error(`${codec.name} is not an object with named fields`)
+    if (schema.type !== 'object' || schema.properties === undefined)
+      throw new Error(`${codec.name} is not an object with named fields`)
     return schema as ObjectSchema
   }
 
@@ -132,5 +133,5 @@ export class SchemaWalker {
 const merged = (parts: ReadonlyArray<ObjectSchema>): ObjectSchema => ({
   type: 'object',
   required: parts.flatMap(({ required }) => required),
-  properties: Object.assign({}, ...parts.map(({ properties }) => properties)),
+  properties: Object.fromEntries(parts.flatMap(({ properties }) => Object.entries(properties))),
 })

@@ -22,7 +22,10 @@ export const COUPON = 'coupon-1'
 export const ACCOUNT = 'account-1'
 const PLATFORM = 'platform'
 
-export const money = (amount: string, currency = 'JPY'): { readonly amount: string; readonly currency: string } => ({ amount, currency })
+export const money = (amount: string, currency = 'JPY'): { readonly amount: string; readonly currency: string } => ({
+  amount,
+  currency,
+})
 
 /** Spend 10,000 JPY within 30 days, get 10,000 JPY. */
 export const offer = (overrides: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> => ({
@@ -53,13 +56,21 @@ const text = (value: unknown, otherwise: string): string => (typeof value === 's
 
 export const issued = (overrides: Overrides = {}): CloudEventJson => {
   const couponId = text(overrides.couponId, COUPON)
-  return cloudEvent('CodeIssued', { id: `${couponId}:issued`, time: ISSUED_AT, data: { couponId, code: 'SPRING2026', offer: offer() } }, overrides)
+  return cloudEvent(
+    'CodeIssued',
+    { id: `${couponId}:issued`, time: ISSUED_AT, data: { couponId, code: 'SPRING2026', offer: offer() } },
+    overrides,
+  )
 }
 
 export const activated = (overrides: Overrides = {}): CloudEventJson => {
   const couponId = text(overrides.couponId, COUPON)
   const time = overrides.time ?? ACTIVATED_AT
-  return cloudEvent('CodeActivated', { id: `${couponId}:activated:${time}`, time, data: { couponId, adAccountId: ACCOUNT } }, overrides)
+  return cloudEvent(
+    'CodeActivated',
+    { id: `${couponId}:activated:${time}`, time, data: { couponId, adAccountId: ACCOUNT } },
+    overrides,
+  )
 }
 
 /** 100 JPY, one hour after the activation. */

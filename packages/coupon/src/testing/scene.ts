@@ -70,10 +70,20 @@ export const sceneOfEvents = (events: ReadonlyArray<Event>, couponId = COUPON): 
     event,
     recorded: { position: index + 1, recordedAt: instantOfMicros(at(ISSUED_AT) + (index + 1) * 1_000_000) },
   }))
-  const state = log.reduce((known, { event, recorded }) => (isAbout(couponId, event) ? evolve(known, event, recorded) : known), UNKNOWN_COUPON)
+  const state = log.reduce(
+    (known, { event, recorded }) => (isAbout(couponId, event) ? evolve(known, event, recorded) : known),
+    UNKNOWN_COUPON,
+  )
   const account = accountOf(state)
   const [lines, corrections, runs] = [spendLines(log, account), correctionsOf(log, account), runsOf(log)]
-  const qualified = qualify({ window: countingWindow(state), countsFrom: countsFrom(state), offerLatenessMicros: offerLateness(state), lines, corrections, runs })
+  const qualified = qualify({
+    window: countingWindow(state),
+    countsFrom: countsFrom(state),
+    offerLatenessMicros: offerLateness(state),
+    lines,
+    corrections,
+    runs,
+  })
   return { state, lines, corrections, runs, qualified }
 }
 

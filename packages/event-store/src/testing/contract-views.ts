@@ -15,7 +15,7 @@ const change = (changed: Partial<ViewChange>): ViewChange => ({
 
 const changed = async (store: EventStore, view: Partial<ViewChange>): Promise<void> => {
   const result = await store.changeView(change(view))()
-  if (E.isLeft(result)) throw new Error(result.left.message)
+  if (E.isLeft(result)) throw new Error(result.left.kind)
 }
 
 const rowsOf = async (store: EventStore, view = 'progress'): Promise<Record<string, string>> =>

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as timeout } from 'node:timers/promises'
+import { instantOfMillis } from '@earnback/kernel'
+import type { Edge, Output } from './edge'
+import { runProgram } from './program'
+
+const INTERRUPTED = 130
+
+const versionOf = (manifest: string): string => (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version
+
+const outputTo = (stream: NodeJS.WriteStream): Output => ({
+  write: (chunk) => void stream.write(chunk),
+  isTerminal: stream.isTTY,
+  get columns() {
+    return stream.isTTY ? stream.columns : undefined
+  },
+})
+
+/** A reader that closed the pipe has seen enough: that is no failure. */
+const endQuietlyOnClosedPipe = (): void => {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit(0)
+  })
+  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+}
+
+const untilStopped = (): AbortSignal => {
+  const stop = new AbortController()
+  const onSignal = (): void => {
+    if (stop.signal.aborted) process.exit(INTERRUPTED)
+    stop.abort()
+  }
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
+  return stop.signal
+}
+
+const pause = async (millis: number, signal: AbortSignal): Promise<void> => {
+  try {
+    await timeout(millis, undefined, { signal })
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
+}
+
+let latestMillis = 0
+const nowMillis = (): number => (latestMillis = Math.max(latestMillis, Date.now()))
+
+const edge: Edge = {
+  argv: process.argv.slice(2),
+  env: process.env,
+  version: versionOf(join(__dirname, '..', 'package.json')),
+  nodeVersion: process.versions.node,
+  stdin: process.stdin,
+  stdout: outputTo(process.stdout),
+  stderr: outputTo(process.stderr),
+  now: () => instantOfMillis(nowMillis()),
+  elapsedMs: () => performance.now(),
+  pause,
+  untilStopped,
+}
+
+const main = async (): Promise<void> => {
+  endQuietlyOnClosedPipe()
+  const exit = await runProgram(edge)
+  // Whatever was written last may still be on its way into a slow pipe.
+  process.stdout.write('', () => process.exit(exit))
+}
+
+void main()

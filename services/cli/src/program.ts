@@ -1,0 +1,130 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { type Instant, parseInstant } from '@earnback/kernel'
+import * as E from 'fp-ts/Either'
+import { readConfig, STORE_DEFAULT } from './config'
+import type { Context, Outcome, Run } from './context'
+import type { Edge } from './edge'
+import { type Failure, failureJson, internalFault, usage } from './failure'
+import { calculateCommand } from './commands/calculate'
+import { explainCommand } from './commands/explain'
+import { ingestCommand } from './commands/ingest'
+import { progressCommand } from './commands/progress'
+import { lookOf } from './render/look'
+import { meterOn } from './render/meter'
+import { visibleLines } from './render/visible'
+
+const COMMANDS: ReadonlyArray<(program: Command, run: Run) => void> = [ingestCommand, calculateCommand, progressCommand, explainCommand]
+
+const EXIT_CODES = `
+Exit codes:
+  0  done
+  1  the answer is a refusal or a failed verification
+  2  wrong usage or configuration
+  3  a dependency is unreachable
+  4  internal fault`
+
+interface GlobalOptions {
+  readonly store?: string
+  readonly json?: true
+  readonly now?: Instant
+  readonly config?: string
+}
+
+/** Reads an instant given on the command line. */
+export const instantOption = (text: string): Instant => {
+  const parsed = parseInstant(text)
+  if (E.isLeft(parsed)) throw new InvalidArgumentError(`Expected ${parsed.left}.`)
+  return parsed.right
+}
+
+const contextOf = (edge: Edge, { store, json, now, config }: GlobalOptions): Context => ({
+  edge,
+  isJson: json === true,
+  config: readConfig({ env: edge.env, storeOption: store, fileOption: config }),
+  now: now === undefined ? edge.now : () => now,
+  meter: (label, unit) => meterOn(edge.stderr, edge, label, unit),
+})
+
+const newProgram = (edge: Edge, said: (text: string) => void): Command =>
+  new Command('earnback')
+    .description('Tells exactly how much of an advertiser’s spend counts toward a promotional code, when, and why.')
+    .version(edge.version, '-V, --version', 'print the version')
+    .option('--store <url>', `where the event log is kept: sqlite:<path> (default: ${STORE_DEFAULT})`)
+    .option('--json', 'print one JSON document on standard output, and nothing else there')
+    .option('--now <instant>', 'take this instant for now, for repeatable runs', instantOption)
+    .option('--config <file>', 'a JSON file with settings; the environment (EARNBACK_*) and options win over it')
+    .helpOption('-h, --help', 'print this help')
+    .configureHelp({ showGlobalOptions: true, helpWidth: edge.stdout.columns ?? 120 })
+    .configureOutput({ writeOut: said, writeErr: said, outputError: (text, write) => write(text) })
+    .addHelpText('afterAll', EXIT_CODES)
+    .exitOverride()
+
+const CODES: Readonly<Record<string, string>> = {
+  'commander.unknownCommand': 'COMMAND_UNKNOWN',
+  'commander.unknownOption': 'OPTION_UNKNOWN',
+  'commander.missingArgument': 'ARGUMENT_MISSING',
+  'commander.optionMissingArgument': 'ARGUMENT_MISSING',
+  'commander.excessArguments': 'ARGUMENT_UNEXPECTED',
+  'commander.invalidArgument': 'ARGUMENT_INVALID',
+}
+
+/** Help and version were asked for, or the line could not be read: what commander said about it becomes ours. */
+const outcomeOf = (error: CommanderError, said: string): Outcome => {
+  const text = said.trimEnd()
+  if (error.exitCode === 0) {
+    const json = error.code === 'commander.version' ? { version: text } : { help: text }
+    return E.right({ json, text: () => [`${text}\n`] })
+  }
+  if (error.code === 'commander.help') return E.left(usage('COMMAND_MISSING', text.length === 0 ? 'no command' : text))
+  return E.left(usage(CODES[error.code] ?? 'USAGE_INVALID', text.replace(/^error: /, ''), 'run it with --help to see how it is used'))
+}
+
+const parsedBy = async (edge: Edge): Promise<Outcome> => {
+  const said: string[] = []
+  const program = newProgram(edge, (text) => said.push(text))
+  let outcome: Outcome | undefined
+  for (const command of COMMANDS) {
+    command(program, async (work) => {
+      outcome = await work(contextOf(edge, program.opts<GlobalOptions>()))
+    })
+  }
+  try {
+    await program.parseAsync(edge.argv, { from: 'user' })
+  } catch (error) {
+    if (error instanceof CommanderError) return outcomeOf(error, said.join(''))
+    throw error
+  }
+  if (outcome === undefined) throw new Error('the command ended without an outcome')
+  return outcome
+}
+
+const complain = (edge: Edge, failure: Failure): void => {
+  const look = lookOf(edge.stderr, edge.env)
+  const { code, message, advice } = failure
+  const head = code === 'COMMAND_MISSING' ? '' : `${look.bad('error')} ${code}: `
+  edge.stderr.write(`${head}${visibleLines(message)}\n`)
+  if (advice !== undefined) edge.stderr.write(`${look.faint('→')} ${visibleLines(advice)}\n`)
+}
+
+const report = (edge: Edge, outcome: Outcome): number => {
+  const isJson = edge.argv.includes('--json')
+  if (E.isLeft(outcome)) {
+    if (isJson) edge.stdout.write(`${JSON.stringify(failureJson(outcome.left))}\n`)
+    else complain(edge, outcome.left)
+    return outcome.left.exit
+  }
+  const { json, text, exit = 0 } = outcome.right
+  if (isJson) edge.stdout.write(`${JSON.stringify(json)}\n`)
+  else for (const chunk of text(lookOf(edge.stdout, edge.env))) edge.stdout.write(chunk)
+  return exit
+}
+
+/** Reads the line, does what it says, prints the answer; the exit code. */
+export const runProgram = async (edge: Edge): Promise<number> => {
+  try {
+    return report(edge, await parsedBy(edge))
+  } catch (error) {
+    edge.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+    return report(edge, E.left(internalFault(error)))
+  }
+}

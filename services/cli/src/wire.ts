@@ -1,0 +1,36 @@
+import { calculate, type Calculated, type CalculationContended, type ReadSide } from '@earnback/calculator'
+import { sameContent } from '@earnback/coupon'
+import type { EventStore, StoreUnavailable } from '@earnback/event-store'
+import { sqliteEventStore } from '@earnback/event-store-sqlite'
+import type { Instant } from '@earnback/kernel'
+import { spendColumns } from '@earnback/projections'
+import { Projector, viewCouponAt } from '@earnback/projector'
+import type { TaskEither } from 'fp-ts/TaskEither'
+import * as TE from 'fp-ts/TaskEither'
+import type { Config } from './config'
+
+/** The services over one store, in one process. */
+export interface Engine {
+  readonly store: EventStore
+  readonly projector: Projector
+  readonly calculate: (now: Instant) => TaskEither<StoreUnavailable | CalculationContended, Calculated>
+}
+
+export const openStore = (path: string): TaskEither<StoreUnavailable, EventStore> =>
+  sqliteEventStore({ path, columns: spendColumns, sameContent })
+
+const engineOn = (store: EventStore, { calculationLag, allowedLateness, grantAuthority }: Config): Engine => {
+  const projector = new Projector(store)
+  const readSide: ReadSide = {
+    catchUp: () => projector.catchUp(),
+    viewAt: (couponId, position) => viewCouponAt(store, couponId, {}, position),
+  }
+  return {
+    store,
+    projector,
+    calculate: (now) => calculate(store, readSide, { now, lag: calculationLag, allowedLateness, watermark: undefined, grantAuthority }),
+  }
+}
+
+export const openEngine = (config: Config): TaskEither<StoreUnavailable, Engine> =>
+  TE.map((store: EventStore) => engineOn(store, config))(openStore(config.store.path))
