@@ -14,8 +14,8 @@ node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.ex
 
 missing=''
 command -v c++ >/dev/null 2>&1 || command -v g++ >/dev/null 2>&1 || command -v clang++ >/dev/null 2>&1 || missing='a C++ compiler'
-command -v python3 >/dev/null 2>&1 || missing="${missing:+$missing and }python3"
+command -v python3 >/dev/null 2>&1 || missing="${missing:+$missing and no }python3"
 if [ -n "$missing" ]; then
-  echo "earnback: $missing not found. better-sqlite3 needs it where no prebuilt binary can be downloaded;" >&2
+  echo "earnback: this machine has no $missing. better-sqlite3 needs it where no prebuilt binary can be downloaded;" >&2
   echo "earnback: if the installation fails now, install it first (Debian and Ubuntu: apt-get install g++ make python3; macOS: xcode-select --install)." >&2
 fi

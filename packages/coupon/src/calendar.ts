@@ -1,8 +1,12 @@
-import { type Duration, type Instant, instantOfMicros, instantOfMillis, plusMicros } from '@earnback/kernel'
+import { type Duration, type Instant, instantOfMicros, plusMicros } from '@earnback/kernel'
 import { DateTime } from 'luxon'
 import type { DayCount } from './events/code-issued'
 
 const MICROS_PER_MILLI = 1_000
+const EPOCH = instantOfMicros(0)
+
+/** Stays within the years that an instant can name. */
+const ofMillis = (millis: number): Instant => plusMicros(EPOCH, millis * MICROS_PER_MILLI)
 
 /** A zone as luxon names it: an IANA name, or a fixed offset such as `+09:00`. */
 const luxonZone = (zone: string): string => (/^[+-]/.test(zone) ? `UTC${zone}` : zone)
@@ -15,14 +19,14 @@ export const isZone = (zone: string): boolean => !ZONE_OF_THIS_MACHINE.test(zone
 const wallClock = (from: Instant, duration: Duration, zone: string): Instant => {
   const subMillis = ((from % MICROS_PER_MILLI) + MICROS_PER_MILLI) % MICROS_PER_MILLI
   const start = DateTime.fromMillis((from - subMillis) / MICROS_PER_MILLI, { zone: luxonZone(zone) })
-  const shifted = instantOfMillis(start.plus({ days: duration.days }).toMillis())
+  const shifted = ofMillis(start.plus({ days: duration.days }).toMillis())
   return plusMicros(shifted, subMillis + duration.micros - duration.days * 86_400_000_000)
 }
 
 const endOfDay = (from: Instant, duration: Duration, zone: string): Instant => {
   const end = wallClock(from, duration, zone)
   const day = DateTime.fromMillis(Math.floor(end / MICROS_PER_MILLI), { zone: luxonZone(zone) })
-  return instantOfMicros(day.plus({ days: 1 }).startOf('day').toMillis() * MICROS_PER_MILLI)
+  return ofMillis(day.plus({ days: 1 }).startOf('day').toMillis())
 }
 
 /**

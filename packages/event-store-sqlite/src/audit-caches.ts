@@ -1,6 +1,7 @@
 import { type ColumnSpec, StoreFault } from '@earnback/event-store'
 import type { Problems } from './audit-problems'
 import { BatchReader, type OpenBatch } from './batch-reader'
+import { faultOf } from './faults'
 import { IdentityTable } from './identity-table'
 import { unsealed } from './sealed'
 import { identityIn, type Segment, SegmentBuilder, sealColumns, sealSegment } from './segment'
@@ -94,9 +95,8 @@ export class CacheAuditor {
         this.checkIdentity(position, json, high, low)
       } catch (error) {
         // Whatever the decoder of the columns throws on it, the event cannot be read; a fault of the file is not the event's.
-        if (error instanceof Error && 'code' in error) throw error
-        const message = error instanceof StoreFault || error instanceof Error ? error.message : String(error)
-        this.problems.add('EVENT_UNREADABLE', `event ${position}`, message)
+        if (!(error instanceof StoreFault) && faultOf(error) !== undefined) throw error
+        this.problems.add('EVENT_UNREADABLE', `event ${position}`, error instanceof Error ? error.message : String(error))
         current.isWhole = false
       }
     }

@@ -15,9 +15,9 @@ interface SqliteError extends Error {
   readonly code: string
 }
 
-// By name: `instanceof` fails where a test runner loads the module twice over one native addon.
+// By name: `instanceof` fails where a test runner loads the module in several realms over one native addon.
 const isSqliteError = (error: unknown): error is SqliteError =>
-  error instanceof Error && error.name === 'SqliteError' && typeof (error as Partial<SqliteError>).code === 'string'
+  (error as Partial<SqliteError> | undefined)?.name === 'SqliteError' && typeof (error as Partial<SqliteError>).code === 'string'
 
 const CODES: ReadonlyArray<readonly [prefix: string, code: StoreUnavailable['code'], what: string]> = [
   ['SQLITE_BUSY', 'STORE_BUSY', 'another process is writing to the store'],

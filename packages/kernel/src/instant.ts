@@ -22,8 +22,9 @@ export const instantOfMicros = (micros: number): Instant => {
 
 export const instantOfMillis = (millis: number): Instant => instantOfMicros(millis * MICROS_PER_MILLI)
 
-/** Adds whole microseconds; both in the range that a safe integer holds. */
-export const plusMicros = (instant: Instant, micros: number): Instant => instantOfMicros(instant + micros)
+/** Adds whole microseconds, and stays within the years that an instant can name: no event can lie beyond them. */
+export const plusMicros = (instant: Instant, micros: number): Instant =>
+  instantOfMicros(Math.min(LATEST, Math.max(EARLIEST, instant + micros)))
 
 /** Undefined where the text is no offset, Infinity where it is one that no clock has. */
 const offsetMinutes = (text: string): number | undefined => {

@@ -1,5 +1,5 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander'
-import { type Instant, parseInstant } from '@earnback/kernel'
+import { Command, CommanderError } from 'commander'
+import type { Instant } from '@earnback/kernel'
 import * as E from 'fp-ts/Either'
 import { readConfig, STORE_DEFAULT } from './config'
 import type { Context, Outcome, Run } from './context'
@@ -9,6 +9,7 @@ import { calculateCommand } from './commands/calculate'
 import { explainCommand } from './commands/explain'
 import { ingestCommand } from './commands/ingest'
 import { progressCommand } from './commands/progress'
+import { instantOption } from './instant-option'
 import { lookOf } from './render/look'
 import { meterOn } from './render/meter'
 import { visibleLines } from './render/visible'
@@ -28,13 +29,6 @@ interface GlobalOptions {
   readonly json?: true
   readonly now?: Instant
   readonly config?: string
-}
-
-/** Reads an instant given on the command line. */
-export const instantOption = (text: string): Instant => {
-  const parsed = parseInstant(text)
-  if (E.isLeft(parsed)) throw new InvalidArgumentError(`Expected ${parsed.left}.`)
-  return parsed.right
 }
 
 const contextOf = (edge: Edge, { store, json, now, config }: GlobalOptions): Context => ({
@@ -106,8 +100,11 @@ const complain = (edge: Edge, failure: Failure): void => {
   if (advice !== undefined) edge.stderr.write(`${look.faint('→')} ${visibleLines(advice)}\n`)
 }
 
+/** The words before `--`, for when the line itself could not be read. */
+const optionsOf = (argv: ReadonlyArray<string>): ReadonlyArray<string> => argv.slice(0, argv.includes('--') ? argv.indexOf('--') : argv.length)
+
 const report = (edge: Edge, outcome: Outcome): number => {
-  const isJson = edge.argv.includes('--json')
+  const isJson = optionsOf(edge.argv).includes('--json')
   if (E.isLeft(outcome)) {
     if (isJson) edge.stdout.write(`${JSON.stringify(failureJson(outcome.left))}\n`)
     else complain(edge, outcome.left)

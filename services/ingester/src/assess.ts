@@ -57,6 +57,12 @@ const parsed = (text: string, isLastLine: boolean): E.Either<Defect, unknown> =>
   }
 }
 
+/** The instant of an event that must not lie ahead of the clock: its time, or how far a run claims to have calculated. */
+const latestIn = (event: Event): readonly [path: string, instant: Instant] =>
+  event.name === 'CalculationAdvanced' && event.data.through > event.occurredAt
+    ? ['data.through', event.data.through]
+    : ['time', event.occurredAt]
+
 /** What this door refuses although the event is well formed. */
 const refused = (event: Event, { now, futureToleranceMicros }: Clock): Defect | undefined => {
   if (event.name === 'RecordQuarantined' || event.name === 'RecordReleased') {
@@ -70,14 +76,10 @@ const refused = (event: Event, { now, futureToleranceMicros }: Clock): Defect | 
       'another source: only the engine decides under this one',
     )
   }
-  if (event.occurredAt > now + futureToleranceMicros) {
+  const [path, instant] = latestIn(event)
+  if (instant > now + futureToleranceMicros) {
     const latest = formatInstant(plusMicros(now, futureToleranceMicros))
-    return defect(
-      'FUTURE_TIMESTAMP',
-      'time',
-      formatInstant(event.occurredAt),
-      `at most ${latest}, it is now ${formatInstant(now)}`,
-    )
+    return defect('FUTURE_TIMESTAMP', path, formatInstant(instant), `at most ${latest}, it is now ${formatInstant(now)}`)
   }
   return undefined
 }

@@ -4,7 +4,6 @@ import { closes, type Run, Runs } from './runs'
 
 const run = (position: number, through: number, latenessMicros = 0): Run => ({
   id: `run-${position}`,
-  id: `run-${position}`,
   position,
   at: through as Instant,
   through: through as Instant,

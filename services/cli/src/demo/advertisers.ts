@@ -1,5 +1,5 @@
 import { type Instant, type Micros, plusMicros } from '@earnback/kernel'
-import { type Calendar, days, hours, minutes, RUN_EVERY_HOURS } from './calendar'
+import { CALCULATION_LAG_HOURS, type Calendar, days, hours, LAST_RUN_BEFORE_END_HOURS, minutes } from './calendar'
 
 const UNIT = 1_000_000n
 const CENT = 10_000n
@@ -65,22 +65,22 @@ const tea = ({ on, end }: Calendar, oddities: Micros): Advertiser => {
 const shoes = ({ on, end }: Calendar): Advertiser => ({
   couponId: 'hanoi-shoes',
   prefix: 'shoes',
-  code: 'SHOES25VN',
+  code: 'SHOES500VN',
   market: 'VN',
   currency: 'VND',
   utcOffsetHours: 7,
   grain: UNIT,
-  threshold: units(2_500_000),
-  reward: units(2_500_000),
+  threshold: units(500_000),
+  reward: units(500_000),
   spendWindow: 'P30D',
   receivedAt: on(0, '08:30'),
   activatedAt: on(1, '14:02:11.733000'),
-  spend: [{ from: on(0, '10:00'), to: plusMicros(end, -minutes(30)), lines: 540, total: units(3_870_000) }],
+  spend: [{ from: on(0, '10:00'), to: plusMicros(end, -minutes(30)), lines: 540, total: units(774_000) }],
 })
 
 /** Reaches its threshold after the last run has looked: what is calculated falls short, what is reported does not. */
 const bikes = ({ on, end }: Calendar): Advertiser => {
-  const calculatedThrough = plusMicros(end, -hours(RUN_EVERY_HOURS))
+  const calculatedThrough = plusMicros(end, -hours(LAST_RUN_BEFORE_END_HOURS + CALCULATION_LAG_HOURS))
   const activatedAt = on(8, '11:45:00.004500')
   return {
     couponId: 'taipei-bikes',
@@ -112,12 +112,12 @@ const coffee = ({ on, end }: Calendar): Advertiser => ({
   currency: 'VND',
   utcOffsetHours: 7,
   grain: UNIT,
-  threshold: units(2_000_000),
-  reward: units(1_000_000),
+  threshold: units(400_000),
+  reward: units(200_000),
   spendWindow: 'P31D',
   receivedAt: on(1, '09:00'),
   activatedAt: on(14, '19:30:05.120000'),
-  spend: [{ from: on(14, '08:00'), to: plusMicros(end, -minutes(30)), lines: 352, total: units(1_214_000) }],
+  spend: [{ from: on(14, '08:00'), to: plusMicros(end, -minutes(30)), lines: 352, total: units(243_000) }],
 })
 
 /** Its window has ended short of the threshold, and late news may still count. */
@@ -141,10 +141,10 @@ const spa = ({ on, end }: Calendar): Advertiser => ({
 })
 
 /** Charged by the impression, to the micro-dollar. Credited, and then a refund takes it below its threshold. */
-const candles = ({ on }: Calendar): Advertiser => ({
-  couponId: 'austin-candles',
-  prefix: 'candles',
-  code: 'CANDLES250',
+const soap = ({ on }: Calendar): Advertiser => ({
+  couponId: 'austin-soap',
+  prefix: 'soap',
+  code: 'SOAP250US',
   market: 'US',
   currency: 'USD',
   utcOffsetHours: -5,
@@ -197,13 +197,13 @@ const books = ({ on, end }: Calendar): Advertiser => {
 const neverUsed = ({ on }: Calendar): Advertiser => ({
   couponId: 'jakarta-kopi',
   prefix: 'kopi',
-  code: 'KOPI2JT',
+  code: 'KOPI400ID',
   market: 'ID',
   currency: 'IDR',
   utcOffsetHours: 7,
   grain: UNIT,
-  threshold: units(2_000_000),
-  reward: units(2_000_000),
+  threshold: units(400_000),
+  reward: units(400_000),
   spendWindow: 'P30D',
   receivedAt: on(3, '10:00'),
   spend: [],
@@ -227,5 +227,5 @@ const justReceived = ({ on }: Calendar): Advertiser => ({
 /** Everybody in the month, in the order in which the demo lists them. */
 export const advertisers = (calendar: Calendar, teaOddities: Micros): ReadonlyArray<Advertiser> => [
   tea(calendar, teaOddities),
-  ...[bikes, coffee, spa, shoes, candles, surf, books, neverUsed, justReceived].map((advertiser) => advertiser(calendar)),
+  ...[bikes, coffee, spa, shoes, soap, surf, books, neverUsed, justReceived].map((advertiser) => advertiser(calendar)),
 ]

@@ -2,7 +2,7 @@ import { formatInstant, type Instant, parseInstant, plusMicros } from '@earnback
 import * as E from 'fp-ts/Either'
 import { adAccountOf, type Advertiser, advertisers } from './advertisers'
 import { brokenLines } from './broken-lines'
-import { type Calendar, calendarUntil, DELIVERY_EVERY_HOURS, hours, minutes, MONTH_DAYS, RUN_EVERY_HOURS } from './calendar'
+import { type Calendar, calendarUntil, DELIVERY_EVERY_HOURS, hours, LAST_RUN_BEFORE_END_HOURS, minutes, MONTH_DAYS, RUN_EVERY_HOURS } from './calendar'
 import { aboutPromotion, aboutSpend, type Arrival, arrival, money } from './platform-event'
 import { busyTimes, unevenParts } from './rhythm'
 import { seeded } from './seeded'
@@ -28,6 +28,8 @@ export interface Month {
   readonly couponIds: ReadonlyArray<string>
   /** The coupon whose lines try every clause of the rule. */
   readonly storyOf: string
+  /** An instant at which less was known of the story: its window had ended, and a late line had not come yet. */
+  readonly lookBackTo: Instant
 }
 
 const fixed = (text: string): Instant => {
@@ -73,7 +75,7 @@ const ordinarySpend = (draw: () => number, advertiser: Advertiser): ReadonlyArra
 }
 
 /** The month cut into the feed's deliveries; what arrives after the last of them is not known yet. */
-const stepsOf = ({ start, end }: Calendar, arrivals: ReadonlyArray<Arrival>): ReadonlyArray<Step> => {
+const stepsOf = ({ start }: Calendar, arrivals: ReadonlyArray<Arrival>): ReadonlyArray<Step> => {
   const inOrder = [...arrivals].sort((one, other) => one.at - other.at)
   const deliveries = (MONTH_DAYS * 24) / DELIVERY_EVERY_HOURS
   let next = 0
@@ -82,8 +84,7 @@ const stepsOf = ({ start, end }: Calendar, arrivals: ReadonlyArray<Arrival>): Re
     const at = plusMicros(start, hours(hour))
     const from = next
     while ((inOrder[next]?.at ?? Infinity) <= at) next++
-    // The last run comes before the last delivery, so that some spend still waits when the month ends.
-    const isRunDue = hour % RUN_EVERY_HOURS === RUN_EVERY_HOURS - DELIVERY_EVERY_HOURS && at < end
+    const isRunDue = (MONTH_DAYS * 24 - LAST_RUN_BEFORE_END_HOURS - hour) % RUN_EVERY_HOURS === 0
     return { at, lines: inOrder.slice(from, next).map(({ line }) => line), isRunDue }
   })
 }
@@ -103,5 +104,12 @@ export const generateMonth = ({ end = MONTH_END_DEFAULT, seed = SEED_DEFAULT }: 
     ...turns(calendar),
     ...brokenLines(calendar, account),
   ]
-  return { start: calendar.start, end, steps: stepsOf(calendar, arrivals), couponIds: cast.map(({ couponId }) => couponId), storyOf: story.couponId }
+  return {
+    start: calendar.start,
+    end,
+    steps: stepsOf(calendar, arrivals),
+    couponIds: cast.map(({ couponId }) => couponId),
+    storyOf: story.couponId,
+    lookBackTo: calendar.on(17, '21:00'),
+  }
 }
