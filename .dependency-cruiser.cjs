@@ -19,7 +19,7 @@ const SERVICES_THIRD = {
   ingester: ['fp-ts', 'io-ts', 'csv-parse'],
   calculator: ['fp-ts', 'io-ts'],
   projector: ['fp-ts', 'io-ts'],
-  cli: ['fp-ts', 'io-ts', 'commander'],
+  cli: ['fp-ts', 'io-ts', 'commander', 'fastest-levenshtein', 'picocolors'],
 }
 
 /** Test code may also use the test tools, and Node's own modules as it likes. */

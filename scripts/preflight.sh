@@ -13,7 +13,7 @@ node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.ex
   fail "Node.js $(node --version) is too old; Earnback needs version 20.15 or newer."
 
 missing=''
-command -v c++ >/dev/null 2>&1 || command -v g++ >/dev/null 2>&1 || command -v clang++ >/dev/null 2>&1 || missing='a C++ compiler'
+command -v c++ >/dev/null 2>&1 || command -v g++ >/dev/null 2>&1 || command -v clang++ >/dev/null 2>&1 || missing='C++ compiler'
 command -v python3 >/dev/null 2>&1 || missing="${missing:+$missing and no }python3"
 if [ -n "$missing" ]; then
   echo "earnback: this machine has no $missing. better-sqlite3 needs it where no prebuilt binary can be downloaded;" >&2

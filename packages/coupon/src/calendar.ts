@@ -13,7 +13,8 @@ const luxonZone = (zone: string): string => (/^[+-]/.test(zone) ? `UTC${zone}` :
 
 const ZONE_OF_THIS_MACHINE = /^(local|system|default)$/i
 
-export const isZone = (zone: string): boolean => !ZONE_OF_THIS_MACHINE.test(zone) && DateTime.fromMillis(0, { zone: luxonZone(zone) }).isValid
+export const isZone = (zone: string): boolean =>
+  !ZONE_OF_THIS_MACHINE.test(zone) && DateTime.fromMillis(0, { zone: luxonZone(zone) }).isValid
 
 /** The same wall time `duration.days` later; a time that the clocks skip moves forward by the gap. */
 const wallClock = (from: Instant, duration: Duration, zone: string): Instant => {

@@ -13,6 +13,7 @@ export { type CountingWindow, judge, type JudgedLine, type Repeat, type SpendKin
 export { type Outcome, outcomeOf, type Surroundings } from './qualify/outcome'
 export { closedAt, crossing, type JudgedSpend, qualify, type Qualified } from './qualify/qualify'
 export { closes, type Run, Runs } from './qualify/runs'
+export { isSettled } from './qualify/settled'
 export {
   cashFunded,
   type Correction,

@@ -20,8 +20,8 @@ import {
   WINDOW_ENDS_AT,
 } from './testing'
 
-const OPEN: Settlement = { isClosed: false, isThresholdReached: false }
-const CLOSED: Settlement = { isClosed: true, isThresholdReached: false }
+const OPEN: Settlement = { isSettled: false, isThresholdReached: false }
+const CLOSED: Settlement = { isSettled: true, isThresholdReached: false }
 const status = (log: ReadonlyArray<CloudEventJson>, instant: string, settlement = OPEN): Status =>
   statusAt(sceneOf(log).state, at(instant), settlement)
 
@@ -62,7 +62,7 @@ describe('R46: an activated coupon', () => {
 
   test('is not missed at the end of its window but when a run has closed it below the threshold', () => {
     expect(status(log, WINDOW_ENDS_AT, CLOSED)).toBe('missed')
-    expect(status(log, WINDOW_ENDS_AT, { isClosed: true, isThresholdReached: true })).toBe('settling')
+    expect(status(log, WINDOW_ENDS_AT, { isSettled: true, isThresholdReached: true })).toBe('settling')
   })
 
   test('as of an instant before the end, is earning though we know by now that it was closed', () => {

@@ -1,4 +1,4 @@
-import type { Instant } from '@earnback/kernel'
+import type { Instant, Micros } from '@earnback/kernel'
 import { type CouponState, deadlineOf, standingActivation, standingThreshold, windowEndOf } from './state'
 
 /** Where a coupon stands at an instant. Source: rules.md 5.5. */
@@ -22,20 +22,20 @@ export const tabsOf = (status: Status): ReadonlyArray<Tab> => TABS[status]
 
 /** What the rule found by the calculation runs. */
 export interface Settlement {
-  /** A run has passed the window's end and the allowed lateness. */
-  readonly isClosed: boolean
+  readonly isSettled: boolean
   readonly isThresholdReached: boolean
 }
 
-const isWithdrawn = (state: CouponState): boolean => {
-  const withdrawn = state.withdrawals.at(-1)
-  const granted = state.grants.at(-1)
-  if (withdrawn === undefined) return false
-  return granted === undefined || withdrawn.event.data.recovered.micros + withdrawn.event.data.alreadySpent.micros >= granted.event.data.amount.micros
-}
+const sum = (micros: ReadonlyArray<Micros>): Micros => micros.reduce((total, one) => total + one, 0n)
+
+/** Withdrawn in full: partial withdrawals add up (R49). */
+const isWithdrawn = ({ withdrawals, grants }: CouponState): boolean =>
+  withdrawals.length > 0 &&
+  sum(withdrawals.map(({ event: { data } }) => data.recovered.micros + data.alreadySpent.micros)) >=
+    sum(grants.map(({ event }) => event.data.amount.micros))
 
 /** The status at instant `at`, by the facts in `state` and by what the runs have settled. */
-export const statusAt = (state: CouponState, at: Instant, { isClosed, isThresholdReached }: Settlement): Status => {
+export const statusAt = (state: CouponState, at: Instant, { isSettled, isThresholdReached }: Settlement): Status => {
   if (isWithdrawn(state)) return 'withdrawn'
   if (state.grants.length > 0) return 'credited'
   if (standingThreshold(state) !== undefined) return 'met'
@@ -44,5 +44,5 @@ export const statusAt = (state: CouponState, at: Instant, { isClosed, isThreshol
   if (state.missed !== undefined) return 'missed'
   const windowEndsAt = windowEndOf(state)
   if (windowEndsAt === undefined || at < windowEndsAt) return 'earning'
-  return isClosed && !isThresholdReached ? 'missed' : 'settling'
+  return isSettled && !isThresholdReached ? 'missed' : 'settling'
 }

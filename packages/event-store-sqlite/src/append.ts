@@ -78,7 +78,7 @@ export class Appender {
     const { statements, options, tail } = handle
     handle.indexTail(meta.position)
     let previousHash: Uint8Array = meta.hash
-    for (let from = 0; from < fresh.length; ) {
+    for (let from = 0; from < fresh.length;) {
       const end = batchEnd(fresh, from)
       const firstPosition = meta.position + 1 + from
       const placement = { firstPosition, recordedAt, previousHash, identities: identities.subarray(from * 2, end * 2) }

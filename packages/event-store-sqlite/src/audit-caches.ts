@@ -52,7 +52,8 @@ export class CacheAuditor {
   finish(): void {
     this.breakOff()
     const { segments, columns } = this.statements.cacheRows.get() ?? { segments: 0, columns: 0 }
-    if (segments !== this.segmentsMet) this.problems.add('SEGMENT_STRAY', 'the segments', 'some do not stand where a batch begins')
+    if (segments !== this.segmentsMet)
+      this.problems.add('SEGMENT_STRAY', 'the segments', 'some do not stand where a batch begins')
     if (columns !== this.columnsMet) this.problems.add('COLUMNS_STRAY', 'the columns', 'some do not stand where a segment begins')
   }
 

@@ -24,7 +24,10 @@ const parsed = <A>(parse: () => A): A | undefined => {
 const hasRightHash = (row: BatchRow): boolean => {
   if (![row.first_position, row.count, row.recorded_at].every(Number.isSafeInteger)) return false
   const { first_position: firstPosition, recorded_at: recordedAt, previous_hash: previousHash } = row
-  return previousHash.byteLength === NO_HASH.byteLength && row.hash.equals(hashOfBatch({ ...row, firstPosition, recordedAt, previousHash }))
+  return (
+    previousHash.byteLength === NO_HASH.byteLength &&
+    row.hash.equals(hashOfBatch({ ...row, firstPosition, recordedAt, previousHash }))
+  )
 }
 
 // A continuation byte cannot start an event's text.
@@ -32,7 +35,12 @@ const startsText = (byte: number | undefined): boolean => byte === undefined || 
 
 const hasRightShape = (row: BatchRow): boolean => {
   const integers = [row.streams, row.revisions, row.ends]
-  if (row.count < 1 || integers.some((blob) => blob.byteLength !== row.count * INTEGER_BYTES)) return false
+  if (
+    row.count < 1 ||
+    !Number.isSafeInteger(row.recorded_at) ||
+    integers.some((blob) => blob.byteLength !== row.count * INTEGER_BYTES)
+  )
+    return false
   const ends = integersOf(row.ends)
   const isRising = ends.every((end, index) => end > (ends[index - 1] ?? 0) && startsText(row.body[end]))
   return isRising && ends.at(-1) === row.body.byteLength && isUtf8(row.body)
@@ -70,7 +78,8 @@ export class ChainAuditor {
   private checkLink(row: BatchRow, where: string): void {
     const { problems, end } = this
     const next = end.position + 1
-    if (row.first_position > next) problems.add('BATCH_MISSING', `batch at ${next}`, `nothing holds ${next} to ${row.first_position - 1}`)
+    if (row.first_position > next)
+      problems.add('BATCH_MISSING', `batch at ${next}`, `nothing holds ${next} to ${row.first_position - 1}`)
     if (row.first_position < next) problems.add('BATCH_MISPLACED', where, `the log had reached ${end.position} before it`)
     if (!row.previous_hash.equals(end.hash)) problems.add('CHAIN_BROKEN', where, 'it does not follow the batch before it')
     if (!hasRightHash(row)) problems.add('BATCH_CHANGED', where, 'its content is not what its hash was made from')
@@ -93,7 +102,8 @@ export class ChainAuditor {
       const revision = revisions[index] ?? 0
       const expected = this.counts[ordinal]
       if (expected === undefined) this.problems.add('STREAM_UNKNOWN', where, `nothing names its stream, ${ordinal}`)
-      else if (expected !== revision) this.problems.add('REVISION_WRONG', where, `it has revision ${revision}, and ${expected} is next`)
+      else if (expected !== revision)
+        this.problems.add('REVISION_WRONG', where, `it has revision ${revision}, and ${expected} is next`)
       if (expected !== undefined) this.counts[ordinal] = revision + 1
     })
   }

@@ -5,11 +5,13 @@ import { sealOfItem, sealOfView } from './views'
 const auditView = (statements: Statements, row: ViewRow, head: number, problems: Problems): void => {
   const where = `view ${row.view}`
   if (row.seal !== sealOfView(row)) problems.add('VIEW_CHANGED', where, 'its checkpoint was changed from outside')
-  if (row.position > head) problems.add('VIEW_AHEAD', where, `it stands for position ${row.position} of a log that ends at ${head}`)
+  if (row.position > head)
+    problems.add('VIEW_AHEAD', where, `it stands for position ${row.position} of a log that ends at ${head}`)
   let count = 0
   let digest = 0
   for (const { key, json, seal } of statements.viewItems.iterate(row.view)) {
-    if (seal !== sealOfItem(row.view, key, json)) problems.add('VIEW_ROW_CHANGED', `${where}, row ${key}`, 'it was changed from outside')
+    if (seal !== sealOfItem(row.view, key, json))
+      problems.add('VIEW_ROW_CHANGED', `${where}, row ${key}`, 'it was changed from outside')
     count++
     digest = (digest + seal) >>> 0
   }
@@ -20,5 +22,6 @@ const auditView = (statements: Statements, row: ViewRow, head: number, problems:
 
 export const auditViews = (statements: Statements, head: number, problems: Problems): void => {
   for (const row of statements.views.all()) auditView(statements, row, head, problems)
-  for (const { view } of statements.strayViewItems.all()) problems.add('VIEW_ROW_STRAY', `view ${view}`, 'rows without a checkpoint')
+  for (const { view } of statements.strayViewItems.all())
+    problems.add('VIEW_ROW_STRAY', `view ${view}`, 'rows without a checkpoint')
 }

@@ -1,6 +1,6 @@
 import { instantOfMicros } from '@earnback/kernel'
 import { decodeNames, decodeNotes, integersOf, type NamePairs, type Notes, type StoredEvent } from '@earnback/event-store'
-import { corrupt } from './faults'
+import { corrupt, readable } from './faults'
 import type { BatchRow, Statements } from './statements'
 
 /** One row of the log, opened: its integers read, its JSON still bytes. */
@@ -20,9 +20,10 @@ export class OpenBatch {
     this.streams = integersOf(row.streams)
     this.revisions = integersOf(row.revisions)
     this.ends = integersOf(row.ends)
-    this.notes = new Map(decodeNotes(row.notes))
+    this.notes = new Map(readable(`the batch at ${row.first_position}`, () => decodeNotes(row.notes)))
     const lengths = [this.streams.length, this.revisions.length, this.ends.length]
-    if (lengths.some((length) => length !== row.count)) throw corrupt(`the batch at ${row.first_position} is damaged`)
+    if (lengths.some((length) => length !== row.count) || !Number.isSafeInteger(row.recorded_at))
+      throw corrupt(`the batch at ${row.first_position} is damaged`)
   }
 
   get bytes(): number {
@@ -31,7 +32,7 @@ export class OpenBatch {
 
   /** The streams that this batch is the first to use. */
   get names(): NamePairs {
-    return decodeNames(this.row.names)
+    return readable(`the batch at ${this.firstPosition}`, () => decodeNames(this.row.names))
   }
 
   covers(position: number): boolean {
@@ -90,7 +91,7 @@ export class BatchReader {
 
   /** The batches that make up a range, one at a time. */
   *batchesOf(firstPosition: number, count: number): Generator<OpenBatch> {
-    for (let position = firstPosition; position < firstPosition + count; ) {
+    for (let position = firstPosition; position < firstPosition + count;) {
       const batch = this.batchOf(position)
       if (batch.firstPosition !== position) throw corrupt(`no batch starts at ${position}`)
       yield batch

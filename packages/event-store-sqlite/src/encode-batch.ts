@@ -24,7 +24,8 @@ export const batchEnd = (events: ReadonlyArray<NewEvent>, from: number): number 
   let end = from
   while (end < events.length && end - from < BATCH_EVENTS_MAX) {
     const { length } = events[end]?.json ?? ''
-    if (length > EVENT_CHARS_MAX) throw new RangeError(`an event of ${length} characters; at most ${EVENT_CHARS_MAX} can be stored`)
+    if (length > EVENT_CHARS_MAX)
+      throw new RangeError(`an event of ${length} characters; at most ${EVENT_CHARS_MAX} can be stored`)
     if (end > from && chars + length > BATCH_CHARS_MAX) break
     chars += length
     end++

@@ -94,7 +94,9 @@ describe('The file of the store', () => {
     expect((await store.audit(() => undefined)).problems).toEqual([])
     await folder.closeAll()
     const roomy = await folder.open()
-    expect((await appendAll(roomy, [sampleEvent(`e-${stored}`), sampleEvent('e-0', { text: 'x'.repeat(20_000) })])).outcomes).toEqual([
+    expect(
+      (await appendAll(roomy, [sampleEvent(`e-${stored}`), sampleEvent('e-0', { text: 'x'.repeat(20_000) })])).outcomes,
+    ).toEqual([
       { outcome: 'stored', position: stored + 1 },
       { outcome: 'duplicate', position: 1 },
     ])
@@ -105,7 +107,9 @@ describe('The file of the store', () => {
     const other = new Database(folder.path)
     other.exec('BEGIN IMMEDIATE')
     expect(codeOf(await store.append([sampleEvent('a')], AT)())).toBe('STORE_BUSY')
-    expect(codeOf(await store.changeView({ view: 'v', version: '1', position: 0, upserts: [], replace: true })())).toBe('STORE_BUSY')
+    expect(codeOf(await store.changeView({ view: 'v', version: '1', position: 0, upserts: [], replace: true })())).toBe(
+      'STORE_BUSY',
+    )
     other.exec('ROLLBACK')
     other.close()
     await appendAll(store, [sampleEvent('a')])

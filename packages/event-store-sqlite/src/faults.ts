@@ -49,3 +49,12 @@ export const reading = <A>(read: () => A): A => {
     throw fault === undefined ? error : new StoreFault(fault)
   }
 }
+
+/** Reads JSON of the log; text that is none is damage, not a bug. */
+export const readable = <A>(what: string, parse: () => A): A => {
+  try {
+    return parse()
+  } catch (error) {
+    throw error instanceof SyntaxError ? corrupt(`${what} is damaged (${error.message})`) : error
+  }
+}

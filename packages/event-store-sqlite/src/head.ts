@@ -21,7 +21,7 @@ export const readMeta = (statements: Statements): MetaRow => {
 export const headOf = (meta: Pick<MetaRow, 'position' | 'recorded_at' | 'hash'>): Head => ({
   position: meta.position,
   hash: meta.hash.toString('hex'),
-  recordedAt: meta.position === 0 ? undefined : instantOfMicros(meta.recorded_at),
+  recordedAt: meta.position === 0 || !Number.isSafeInteger(meta.recorded_at) ? undefined : instantOfMicros(meta.recorded_at),
 })
 
 /** The log's last batch must be the one that `meta` names: appending behind a dropped tail would bury the loss. */

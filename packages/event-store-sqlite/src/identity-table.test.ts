@@ -17,7 +17,7 @@ describe('The identity table', () => {
   it('finds every position that was added under a fingerprint, through every growth', () => {
     const table = new IdentityTable()
     const print: Fingerprint = { high: 0, low: 0 }
-    const count = 100_000
+    const count = 60_000
     for (let index = 0; index < count; index++) {
       fingerprintInto('source', `id-${index}`, print)
       table.add(print.high, print.low, index + 1)
@@ -41,7 +41,9 @@ describe('The identity table', () => {
         const table = new IdentityTable()
         prints.forEach(([high, low], index) => table.add(high, low, index + 1))
         prints.forEach(([high, low]) => {
-          const same = prints.flatMap(([otherHigh, otherLow], index) => (otherHigh === high && otherLow === low ? [index + 1] : []))
+          const same = prints.flatMap(([otherHigh, otherLow], index) =>
+            otherHigh === high && otherLow === low ? [index + 1] : [],
+          )
           expect(candidates(table, high, low)).toEqual(expect.arrayContaining(same))
         })
       }),

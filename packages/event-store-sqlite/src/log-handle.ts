@@ -104,7 +104,9 @@ export class LogHandle {
     if (this.isDurable) return
     const level = this.db.pragma('synchronous', { simple: true })
     if (level !== SYNCHRONOUS_FULL) {
-      throw new StoreFault(unavailable('STORE_NOT_DURABLE', `SQLite would not wait for the disk (synchronous is ${String(level)})`))
+      throw new StoreFault(
+        unavailable('STORE_NOT_DURABLE', `SQLite would not wait for the disk (synchronous is ${String(level)})`),
+      )
     }
     this.isDurable = true
   }

@@ -67,7 +67,8 @@ const checkVersion = (db: Database.Database): void => {
   const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number)
   const [atMajor = 0, atMinor = 0, atPatch = 0] = SQLITE_AT_LEAST
   const isOld = major < atMajor || (major === atMajor && (minor < atMinor || (minor === atMinor && patch < atPatch)))
-  if (isOld) throw failure('STORE_NOT_DURABLE', `SQLite ${version} can lose data; ${SQLITE_AT_LEAST.join('.')} or newer is needed`)
+  if (isOld)
+    throw failure('STORE_NOT_DURABLE', `SQLite ${version} can lose data; ${SQLITE_AT_LEAST.join('.')} or newer is needed`)
 }
 
 const isEmpty = (db: Database.Database): boolean => db.prepare('SELECT 1 FROM sqlite_master LIMIT 1').get() === undefined
@@ -82,7 +83,8 @@ const checkOurs = (db: Database.Database, path: string): void => {
 const setPragmas = (db: Database.Database, fileBytesMax: number | undefined): void => {
   if (isEmpty(db)) db.pragma(`page_size = ${PAGE_BYTES}`)
   const mode = db.pragma('journal_mode = WAL', { simple: true })
-  if (mode !== 'wal') throw failure('STORE_NOT_DURABLE', `SQLite cannot keep a write-ahead log here (journal_mode is ${String(mode)})`)
+  if (mode !== 'wal')
+    throw failure('STORE_NOT_DURABLE', `SQLite cannot keep a write-ahead log here (journal_mode is ${String(mode)})`)
   db.pragma('synchronous = FULL')
   db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
   db.pragma(`cache_size = -${CACHE_KIB}`)
@@ -147,4 +149,3 @@ export const openFile = ({ path, timeoutMs, fileBytesMax }: FileOptions): OpenFi
     throw error
   }
 }
-

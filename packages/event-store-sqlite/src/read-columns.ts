@@ -16,7 +16,8 @@ interface Found {
 const findAt = (handle: LogHandle, position: number): Found => {
   const { statements, reader, options } = handle
   const row = statements.segmentColumns.get(position)
-  if (row === undefined || row.first_position + row.count <= position) throw new CacheDamaged(`no segment holds event ${position}`)
+  if (row === undefined || row.first_position + row.count <= position)
+    throw new CacheDamaged(`no segment holds event ${position}`)
   const { first_position: firstPosition, count } = row
   const columns = columnsIn(options.columns, row)
   if (columns !== undefined) return { firstPosition, count, columns }
@@ -50,7 +51,7 @@ const pageOf = ({ firstPosition, count, columns }: Found, from: number, to: numb
 
 export async function* readColumns(handle: LogHandle, afterPosition: number): AsyncGenerator<ColumnPage> {
   const head = await indexedHead(handle)
-  for (let position = Math.max(afterPosition, 0) + 1; position <= head; ) {
+  for (let position = Math.max(afterPosition, 0) + 1; position <= head;) {
     const from = position
     const found = await repaired(handle, () => findAt(handle, from))
     if (found.derived !== undefined) await keepDerived(handle, found.derived)

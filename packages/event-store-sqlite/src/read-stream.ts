@@ -50,11 +50,11 @@ export async function* readStream(handle: LogHandle, stream: string, fromRevisio
   const [first, last] = handle.streams.spanOf(ordinal)
   const count = handle.streams.countOf(ordinal)
   let search: Search = { ordinal, from: first, skip: Math.max(fromRevision, 0), last }
-  for (let revision = search.skip; revision < count; ) {
+  for (let revision = search.skip; revision < count;) {
     const found = search
     const positions = (await repaired(handle, () => positionsIn(handle, found))).filter((position) => position <= last)
     if (positions.length === 0) throw corrupt(`stream ${stream} ends before revision ${revision}`)
-    for (let at = 0; at < positions.length; ) {
+    for (let at = 0; at < positions.length;) {
       const from = at
       const page = reading(() => pageAt(handle, positions.slice(from)))
       at += page.length

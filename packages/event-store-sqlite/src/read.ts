@@ -29,7 +29,7 @@ export const nameOf =
   (ordinal: number): string | undefined =>
     handle.streams.nameOf(ordinal)
 
-export const headPosition = (handle: LogHandle): number => readMeta(handle.statements).position
+const headPosition = (handle: LogHandle): number => readMeta(handle.statements).position
 
 /** The head, with every stream up to it in the index. */
 export const indexedHead = (handle: LogHandle): Promise<number> =>
@@ -55,7 +55,7 @@ function* pagesOf(handle: LogHandle, batches: ReadonlyArray<OpenBatch>, from: nu
 
 export async function* readAll(handle: LogHandle, afterPosition: number): AsyncGenerator<Page> {
   const head = await indexedHead(handle)
-  for (let position = Math.max(afterPosition, 0) + 1; position <= head; ) {
+  for (let position = Math.max(afterPosition, 0) + 1; position <= head;) {
     const batches = reading(() => handle.reader.batchesFrom(position, PAGE_EVENTS_MAX, PAGE_BYTES_MAX))
     const last = batches.at(-1)?.lastPosition
     if (last === undefined) throw corrupt(`the batch of event ${position} is missing`)
@@ -76,5 +76,10 @@ const eventsAt = (handle: LogHandle, positions: ReadonlyArray<number>): StoredEv
 
 export const readAt = async (handle: LogHandle, positions: ReadonlyArray<number>): Promise<Page> => {
   const head = await indexedHead(handle)
-  return reading(() => eventsAt(handle, positions.filter((position) => position >= 1 && position <= head)))
+  return reading(() =>
+    eventsAt(
+      handle,
+      positions.filter((position) => position >= 1 && position <= head),
+    ),
+  )
 }

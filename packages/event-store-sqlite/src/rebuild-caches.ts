@@ -17,7 +17,7 @@ export const rebuildCaches = ({ statements, reader, options }: Rebuilt): void =>
   statements.deleteSegments.run(0)
   statements.deleteColumns.run(0)
   const head = statements.meta.get()?.position ?? 0
-  for (let position = 1; position <= head; ) {
+  for (let position = 1; position <= head;) {
     const batches = reader.batchesFrom(position, SEGMENT_EVENTS, SEGMENT_BYTES)
     const count = batches.reduce((sum, batch) => sum + batch.count, 0)
     insertSegment(statements, segmentOf(position, count, batches, options.columns), options.columns.version)

@@ -84,7 +84,9 @@ export const createSchema = (db: Database): void => {
 /** Every object of the schema by name, with the text that made it. */
 export const schemaOf = (db: Database): ReadonlyMap<string, string> => {
   const rows = db
-    .prepare<[], { name: string; sql: string | null }>("SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
+    .prepare<[], { name: string; sql: string | null }>(
+      "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+    )
     .all()
   return new Map(rows.map(({ name, sql }) => [name, sql ?? '']))
 }

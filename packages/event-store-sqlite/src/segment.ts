@@ -2,7 +2,7 @@ import { type Fingerprint, fingerprintInto } from '@earnback/kernel'
 import { bytesOf, type ColumnSpec, decodeNames, encodeNames, integersOf, type NamePairs } from '@earnback/event-store'
 import type { OpenBatch } from './batch-reader'
 import { type ColumnRange, ColumnTaker, decodeColumns, encodeColumns } from './column-codec'
-import { CacheDamaged, corrupt } from './faults'
+import { CacheDamaged, corrupt, readable } from './faults'
 import { sealed, unsealed } from './sealed'
 import type { ColumnsRow, SegmentRow, Statements } from './statements'
 
@@ -22,7 +22,7 @@ export interface Identity {
 }
 
 export const identityIn = (json: string, position: number): Identity => {
-  const event = JSON.parse(json) as Partial<Identity> | null
+  const event = readable(`event ${position}`, () => JSON.parse(json) as Partial<Identity> | null)
   if (typeof event?.source !== 'string' || typeof event.id !== 'string') throw corrupt(`event ${position} has no identity`)
   return { source: event.source, id: event.id }
 }

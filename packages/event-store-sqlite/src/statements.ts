@@ -66,8 +66,7 @@ interface Query<Given extends unknown[], Row> {
   iterate(...given: Given): IterableIterator<Row>
 }
 
-const query = <Given extends unknown[], Row = never>(db: Database, sql: string): Query<Given, Row> =>
-  db.prepare<Given, Row>(sql)
+const query = <Given extends unknown[], Row = never>(db: Database, sql: string): Query<Given, Row> => db.prepare<Given, Row>(sql)
 
 // The row that covers a position is the last one that starts at or before it.
 const FROM_COVERING = (table: string): string =>
@@ -78,7 +77,10 @@ const logStatements = (db: Database) => ({
   commit: query<[]>(db, 'COMMIT'),
   rollback: query<[]>(db, 'ROLLBACK'),
   meta: query<[], MetaRow>(db, 'SELECT format, store_id, position, recorded_at, hash, seal FROM meta'),
-  setMeta: query<[number, number, Uint8Array, Uint8Array]>(db, 'UPDATE meta SET position = ?, recorded_at = ?, hash = ?, seal = ?'),
+  setMeta: query<[number, number, Uint8Array, Uint8Array]>(
+    db,
+    'UPDATE meta SET position = ?, recorded_at = ?, hash = ?, seal = ?',
+  ),
   insertBatch: query<[BatchInsert]>(
     db,
     `INSERT INTO batch VALUES (@firstPosition, @count, @recordedAt, @previousHash, @hash, @names, @notes, @streams, @revisions, @ends, @body)`,

@@ -20,8 +20,18 @@ const filled = async (store: EventStore): Promise<void> => {
     sampleEvent('e', { stream: 'v' }),
   ])
   for (const id of ['f', 'g', 'h']) await appendAll(store, [sampleEvent(id, { stream: 's' })])
-  for (const [view, key] of [['progress', 'x'], ['progress', 'y'], ['other', 'x']] as const) {
-    const changed = await store.changeView({ view, version: 'v1', position: 7, upserts: [[key, `{"of":"${key}"}`]], replace: false })()
+  for (const [view, key] of [
+    ['progress', 'x'],
+    ['progress', 'y'],
+    ['other', 'x'],
+  ] as const) {
+    const changed = await store.changeView({
+      view,
+      version: 'v1',
+      position: 7,
+      upserts: [[key, `{"of":"${key}"}`]],
+      replace: false,
+    })()
     if (E.isLeft(changed)) throw new Error('the view was not written')
   }
 }
@@ -67,7 +77,8 @@ describe('Tampering with the file', () => {
   }
 
   const lengthOf = (table: string, where: string, column: string): number =>
-    db.prepare<[], { length: number }>(`SELECT length(CAST(${column} AS BLOB)) AS length FROM ${table} WHERE ${where}`).get()?.length ?? 0
+    db.prepare<[], { length: number }>(`SELECT length(CAST(${column} AS BLOB)) AS length FROM ${table} WHERE ${where}`).get()
+      ?.length ?? 0
 
   it('is undone between the tests, so that each finds its own', async () => {
     expect(await problemsAfter(() => undefined)).toEqual([])
@@ -91,13 +102,24 @@ describe('Tampering with the file', () => {
   })
 
   it('is found and named for every byte of the segments and the columns', async () => {
-    for (const [table, column] of [['segment', 'names'], ['segment', 'streams'], ['segment', 'identities'], ['columns', 'data'], ['columns', 'version']] as const) {
+    for (const [table, column] of [
+      ['segment', 'names'],
+      ['segment', 'streams'],
+      ['segment', 'identities'],
+      ['columns', 'data'],
+      ['columns', 'version'],
+    ] as const) {
       for (let byte = 0; byte < lengthOf(table, 'first_position = 3', column); byte++) {
         const problems = await problemsAfter(() => flipCell(table, 'first_position = 3', column, byte * 8 + (byte % 7)))
         expect(problems.map(({ where }) => where)).toContainEqual(expect.stringMatching(/^(segment|columns) at 3$/))
       }
     }
-    for (const [table, column] of [['segment', 'count'], ['segment', 'first_position'], ['columns', 'count'], ['columns', 'first_position']] as const) {
+    for (const [table, column] of [
+      ['segment', 'count'],
+      ['segment', 'first_position'],
+      ['columns', 'count'],
+      ['columns', 'first_position'],
+    ] as const) {
       for (const bit of INTEGER_BITS) {
         const problems = await problemsAfter(() => flipCell(table, 'first_position = 3', column, bit))
         expect(problems.map(({ code }) => code)).toContainEqual(expect.stringMatching(/^(SEGMENT|COLUMNS)_/))
@@ -118,7 +140,9 @@ describe('Tampering with the file', () => {
         expect(problems).toContainEqual(expect.objectContaining({ code: 'META_CHANGED', where: 'meta' }))
       }
     }
-    expect(await problemsAfter(() => db.exec('DELETE FROM meta'))).toContainEqual(expect.objectContaining({ code: 'META_MISSING' }))
+    expect(await problemsAfter(() => db.exec('DELETE FROM meta'))).toContainEqual(
+      expect.objectContaining({ code: 'META_MISSING' }),
+    )
   })
 
   it('is found and named for every field of the views', async () => {
@@ -137,20 +161,64 @@ describe('Tampering with the file', () => {
     ['a row in the middle dropped', 'DELETE FROM batch WHERE first_position = 3', 'BATCH_MISSING', 'batch at 3'],
     ['the last row dropped', 'DELETE FROM batch WHERE first_position = 8', 'HEAD_DIFFERS', 'meta'],
     ['every row dropped', 'DELETE FROM batch', 'HEAD_DIFFERS', 'meta'],
-    ['two rows swapped',
+    [
+      'two rows swapped',
       `UPDATE batch SET first_position = -1 WHERE first_position = 6; UPDATE batch SET first_position = 6 WHERE first_position = 7;
-       UPDATE batch SET first_position = 7 WHERE first_position = -1`, 'BATCH_CHANGED', 'batch at 6'],
-    ['a row inserted behind', "INSERT INTO batch SELECT 9, count, recorded_at, hash, hash, names, notes, streams, revisions, ends, body FROM batch WHERE first_position = 8", 'BATCH_CHANGED', 'batch at 9'],
-    ['a row inserted between', "INSERT INTO batch SELECT 4, count, recorded_at, hash, hash, names, notes, streams, revisions, ends, body FROM batch WHERE first_position = 8", 'BATCH_MISPLACED', 'batch at 4'],
-    ['a row inserted before', "INSERT INTO batch SELECT 0, count, recorded_at, previous_hash, hash, names, notes, streams, revisions, ends, body FROM batch WHERE first_position = 8", 'BATCH_MISPLACED', 'batch at 0'],
+       UPDATE batch SET first_position = 7 WHERE first_position = -1`,
+      'BATCH_CHANGED',
+      'batch at 6',
+    ],
+    [
+      'a row inserted behind',
+      'INSERT INTO batch SELECT 9, count, recorded_at, hash, hash, names, notes, streams, revisions, ends, body FROM batch WHERE first_position = 8',
+      'BATCH_CHANGED',
+      'batch at 9',
+    ],
+    [
+      'a row inserted between',
+      'INSERT INTO batch SELECT 4, count, recorded_at, hash, hash, names, notes, streams, revisions, ends, body FROM batch WHERE first_position = 8',
+      'BATCH_MISPLACED',
+      'batch at 4',
+    ],
+    [
+      'a row inserted before',
+      'INSERT INTO batch SELECT 0, count, recorded_at, previous_hash, hash, names, notes, streams, revisions, ends, body FROM batch WHERE first_position = 8',
+      'BATCH_MISPLACED',
+      'batch at 0',
+    ],
     ['a segment dropped', 'DELETE FROM segment WHERE first_position = 3', 'SEGMENT_MISSING', 'segment at 3'],
-    ['a segment inserted', 'INSERT INTO segment SELECT 4, count, names, streams, identities FROM segment WHERE first_position = 3', 'SEGMENT_STRAY', 'the segments'],
+    [
+      'a segment inserted',
+      'INSERT INTO segment SELECT 4, count, names, streams, identities FROM segment WHERE first_position = 3',
+      'SEGMENT_STRAY',
+      'the segments',
+    ],
     ['columns dropped', 'DELETE FROM columns WHERE first_position = 3', 'COLUMNS_MISSING', 'segment at 3'],
-    ['columns inserted', 'INSERT INTO columns SELECT 4, count, version, data FROM columns WHERE first_position = 3', 'COLUMNS_STRAY', 'the columns'],
-    ['columns of another row', 'UPDATE columns SET data = (SELECT data FROM columns WHERE first_position = 7) WHERE first_position = 6', 'COLUMNS_CHANGED', 'columns at 6'],
+    [
+      'columns inserted',
+      'INSERT INTO columns SELECT 4, count, version, data FROM columns WHERE first_position = 3',
+      'COLUMNS_STRAY',
+      'the columns',
+    ],
+    [
+      'columns of another row',
+      'UPDATE columns SET data = (SELECT data FROM columns WHERE first_position = 7) WHERE first_position = 6',
+      'COLUMNS_CHANGED',
+      'columns at 6',
+    ],
     ['a view dropped', "DELETE FROM view WHERE view = 'other'", 'VIEW_ROW_STRAY', 'view other'],
-    ['a row of a view dropped', "DELETE FROM view_row WHERE view = 'progress' AND key = 'x'", 'VIEW_ROWS_DIFFER', 'view progress'],
-    ['a row of a view inserted', "INSERT INTO view_row SELECT view, 'z', json, seal FROM view_row WHERE view = 'other'", 'VIEW_ROW_CHANGED', 'view other, row z'],
+    [
+      'a row of a view dropped',
+      "DELETE FROM view_row WHERE view = 'progress' AND key = 'x'",
+      'VIEW_ROWS_DIFFER',
+      'view progress',
+    ],
+    [
+      'a row of a view inserted',
+      "INSERT INTO view_row SELECT view, 'z', json, seal FROM view_row WHERE view = 'other'",
+      'VIEW_ROW_CHANGED',
+      'view other, row z',
+    ],
   ]
   it.each(changes)('is found and named: %s', async (_, sql, code, where) => {
     const problems = await problemsAfter(() => db.exec(sql))

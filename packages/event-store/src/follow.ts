@@ -18,6 +18,7 @@ export class Arrivals {
   next(signal: AbortSignal, timeoutMs?: number): Wait {
     let done = (): void => undefined
     const over = new Promise<void>((resolve) => {
+      // eslint-disable-next-line no-restricted-globals -- only how often another process is looked for; nothing reads the time from it
       const timer = timeoutMs === undefined ? undefined : setTimeout(() => done(), timeoutMs)
       done = () => {
         this.waiters.delete(done)

@@ -12,7 +12,11 @@ const bodyProblems = (log: MemoryLog): LogProblem[] => {
       const position = batch.firstPosition + index
       const said = Buffer.from(batch.body.subarray(ends[index - 1] ?? 0, ends[index])).toString()
       if (log.events[position - 1]?.json !== said) {
-        problems.push({ code: 'EVENT_DIFFERS', where: `event ${position}`, message: 'the event read is not the event in the chain' })
+        problems.push({
+          code: 'EVENT_DIFFERS',
+          where: `event ${position}`,
+          message: 'the event read is not the event in the chain',
+        })
       }
     }
   }

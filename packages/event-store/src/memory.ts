@@ -92,7 +92,8 @@ const headOf = (log: MemoryLog): Head => ({
 export const memoryEventStore = ({ columns, sameContent, log = new MemoryLog() }: MemoryEventStoreOptions): EventStore => {
   let isOpen = true
   return {
-    append: (events, at, expected = new Map()) =>
+    append:
+      (events, at, expected = new Map()) =>
       () =>
         Promise.resolve().then(() => appendTo({ log, columns, sameContent }, events, at, expected)),
     head: async () => headOf(log),

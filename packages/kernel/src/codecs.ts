@@ -52,7 +52,10 @@ export const DurationCodec = textCodec(
   'duration',
   isDuration,
   'DURATION_INVALID',
-  (text) => E.chain((found: Duration) => (found.micros > 0 ? E.right(found) : E.left('a duration longer than zero')))(parseDuration(text)),
+  (text) =>
+    E.chain((found: Duration) => (found.micros > 0 ? E.right(found) : E.left('a duration longer than zero')))(
+      parseDuration(text),
+    ),
   (duration) => duration.text,
 )
 
@@ -87,7 +90,9 @@ const DecimalString = new t.Type<Micros, string, unknown>(
       return t.failure(value, context, coded('AMOUNT_NOT_STRING', EXPECTED_AMOUNT.AMOUNT_NOT_DECIMAL))
     }
     const parsed = parseMicros(value)
-    return E.isLeft(parsed) ? t.failure(value, context, coded(parsed.left, EXPECTED_AMOUNT[parsed.left])) : t.success(parsed.right)
+    return E.isLeft(parsed)
+      ? t.failure(value, context, coded(parsed.left, EXPECTED_AMOUNT[parsed.left]))
+      : t.success(parsed.right)
   },
   formatMicros,
 )
@@ -101,7 +106,12 @@ const amountCodec = (name: string, code: string, expected: string, admits: (micr
     name,
     (value): value is Amount => typeof value === 'object' && value !== null && 'micros' in value,
     (value, context) => {
-      if (typeof value !== 'object') return t.failure(value, context, coded(typeof value === 'number' ? 'AMOUNT_NOT_STRING' : 'FIELD_INVALID', EXPECTED_OBJECT))
+      if (typeof value !== 'object')
+        return t.failure(
+          value,
+          context,
+          coded(typeof value === 'number' ? 'AMOUNT_NOT_STRING' : 'FIELD_INVALID', EXPECTED_OBJECT),
+        )
       const read = AmountObject.validate(value, context)
       if (E.isLeft(read)) return read
       const { amount, currency } = read.right
@@ -116,7 +126,12 @@ const amountCodec = (name: string, code: string, expected: string, admits: (micr
 export const SignedAmount = amountCodec('signed amount', 'AMOUNT_INVALID', 'an amount', () => true)
 
 /** An amount of zero or more. */
-export const NonNegativeAmount = amountCodec('amount of zero or more', 'AMOUNT_NEGATIVE', 'zero or more', (micros) => micros >= 0n)
+export const NonNegativeAmount = amountCodec(
+  'amount of zero or more',
+  'AMOUNT_NEGATIVE',
+  'zero or more',
+  (micros) => micros >= 0n,
+)
 
 /** An amount above zero. */
 export const PositiveAmount = amountCodec('amount above zero', 'AMOUNT_NOT_POSITIVE', 'more than zero', (micros) => micros > 0n)

@@ -101,6 +101,82 @@ describe('reading an instant', () => {
   })
 })
 
+describe('reading agrees with a plain second reading', () => {
+  const SHAPE = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:[.,](\d+))?(?:([Zz])|([+-])(\d\d):(\d\d))$/
+
+  /** By a regular expression and `Date.UTC`; undefined where the text names no instant that is taken. */
+  const plainly = (text: string): number | undefined => {
+    const parts = SHAPE.exec(text)
+    if (parts === null) return undefined
+    const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ]
+    const [fraction, sign, hours, minutes] = [
+      parts[7] ?? '',
+      parts[9] === '-' ? -1 : 1,
+      Number(parts[10] ?? 0),
+      Number(parts[11] ?? 0),
+    ]
+    const date = new Date(Date.UTC(2000, 0, 1))
+    date.setUTCFullYear(year, month - 1, day)
+    const isCalendarDay = date.getUTCMonth() === month - 1 && date.getUTCDate() === day
+    if (!isCalendarDay || hour > 23 || minute > 59 || second > 60 || hours > 23 || minutes > 59) return undefined
+    const seconds = date.getTime() / 1_000 + hour * 3_600 + minute * 60 + second - sign * (hours * 60 + minutes) * 60
+    const micros = seconds * 1_000_000 + Number(fraction.slice(0, 6).padEnd(6, '0'))
+    return micros >= Date.UTC(1700, 0, 1) * 1_000 && micros < Date.UTC(2250, 0, 1) * 1_000 ? micros : undefined
+  }
+  const read = (text: string): number | undefined => {
+    const parsed = parseInstant(text)
+    return E.isLeft(parsed) ? undefined : parsed.right
+  }
+
+  const two = (max: number): fc.Arbitrary<string> => fc.integer({ min: 0, max }).map((value) => String(value).padStart(2, '0'))
+  const year = fc
+    .oneof(fc.integer({ min: 1698, max: 2251 }), fc.constantFrom(0, 99, 1900, 2000, 2024))
+    .map((value) => String(value).padStart(4, '0'))
+  const written = fc
+    .tuple(
+      year,
+      two(13),
+      two(32),
+      fc.constantFrom('T', 't', ' '),
+      two(24),
+      two(60),
+      two(61),
+      fc.stringMatching(/^([.,][0-9]{0,10})?$/),
+      fc.stringMatching(/^(Z|z|[+-][0-2][0-9]:[0-6][0-9])$/),
+    )
+    .map(([y, mo, d, separator, h, mi, s, fraction, zone]) => `${y}-${mo}-${d}${separator}${h}:${mi}:${s}${fraction}${zone}`)
+
+  test('of anything that looks like an instant', () => {
+    fc.assert(
+      fc.property(written, (text) => expect([text, read(text)]).toEqual([text, plainly(text)])),
+      { numRuns: 5_000 },
+    )
+  })
+
+  test('of an instant with one character changed, dropped or added', () => {
+    const spoilt = fc.tuple(
+      written,
+      fc.nat(40),
+      fc.constantFrom('', '0', '9', ':', '-', '+', '.', 'Z', 'T', ' ', 'x', '\n', '٣'),
+      fc.boolean(),
+    )
+    fc.assert(
+      fc.property(spoilt, ([text, place, character, isAdded]) => {
+        const changed = text.slice(0, place) + character + text.slice(isAdded ? place : place + 1)
+        expect([changed, read(changed)]).toEqual([changed, plainly(changed)])
+      }),
+      { numRuns: 5_000 },
+    )
+  })
+})
+
 describe('writing an instant', () => {
   const inRange = fc.integer({ min: Date.UTC(1700, 0, 1) * 1_000, max: Date.UTC(2250, 0, 1) * 1_000 - 1 })
 

@@ -24,12 +24,13 @@ describe('reading and writing micros', () => {
     expect(canonical(text)).toBe(expected)
   })
 
-  test('a seventh digit is too fine, unless it is a zero and so says nothing', () => {
+  test('a seventh digit is too fine, whatever it is; six are not', () => {
     expect(canonical('0.1234567')).toBe('AMOUNT_TOO_FINE')
     expect(canonical('0.0000001')).toBe('AMOUNT_TOO_FINE')
     expect(canonical('-0.0000001')).toBe('AMOUNT_TOO_FINE')
-    expect(canonical('0.1234560')).toBe('0.123456')
-    expect(canonical('0.00000000000')).toBe('0')
+    expect(canonical('0.1234560')).toBe('AMOUNT_TOO_FINE')
+    expect(canonical('0.123450')).toBe('0.12345')
+    expect(canonical('0.000000')).toBe('0')
   })
 
   test('the largest amount on either side of zero is taken, one micro-unit more is not', () => {

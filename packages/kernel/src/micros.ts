@@ -9,11 +9,11 @@ const MICROS_PER_UNIT = 1_000_000n
 const LARGEST = 2n ** 63n - 1n
 const DECIMAL = /^(-?)(\d+)(?:\.(\d+))?$/
 
-/** Reads a decimal string such as `-12.5`; zeros beyond the sixth digit are harmless and cut. */
+/** Reads a decimal string such as `-12.5`; a seventh fractional digit is refused, whatever it is. */
 export const parseMicros = (text: string): E.Either<AmountFault, Micros> => {
   const parts = text.length > 400 ? null : DECIMAL.exec(text)
   if (parts === null) return E.left(text.length > 400 ? 'AMOUNT_TOO_LARGE' : 'AMOUNT_NOT_DECIMAL')
-  const fraction = (parts[3] ?? '').replace(/0+$/, '')
+  const fraction = parts[3] ?? ''
   if (fraction.length > 6) return E.left('AMOUNT_TOO_FINE')
   const size = BigInt(parts[2] as string) * MICROS_PER_UNIT + BigInt(fraction.padEnd(6, '0'))
   if (size > LARGEST) return E.left('AMOUNT_TOO_LARGE')

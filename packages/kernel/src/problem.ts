@@ -23,7 +23,9 @@ export const describeFound = (value: unknown): string => {
   let visited = 0
   const first = (_: string, member: unknown): unknown => (visited++ < FOUND_MEMBERS_MAX ? member : undefined)
   const text = typeof value === 'bigint' ? `${value}` : (JSON.stringify(value, first) ?? typeof value)
-  return text.length > FOUND_CHARS_MAX ? `${text.slice(0, FOUND_CHARS_MAX)}…${visited > FOUND_MEMBERS_MAX ? '' : ` (${text.length} characters)`}` : text
+  return text.length > FOUND_CHARS_MAX
+    ? `${text.slice(0, FOUND_CHARS_MAX)}…${visited > FOUND_MEMBERS_MAX ? '' : ` (${text.length} characters)`}`
+    : text
 }
 
 /** io-ts puts the member's number on the path of an intersection, a union or a refinement: people did not write that. */

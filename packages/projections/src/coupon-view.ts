@@ -10,6 +10,7 @@ import {
   type Finding,
   inStableOrder,
   isKnown,
+  isSettled,
   offerLateness,
   qualify,
   type Qualified,
@@ -19,6 +20,7 @@ import {
 } from '@earnback/coupon'
 import type { Instant } from '@earnback/kernel'
 import { accountLog, type LoggedEvent } from './account-log'
+import type { Standings } from './progress'
 
 /** The two times of a question: what was true up to `asOf`, by what was recorded up to `knownAt`. */
 export interface Times {
@@ -32,7 +34,7 @@ export interface CouponView {
   readonly state: CouponState
   readonly qualified: Qualified
   readonly runs: Runs
-  readonly closedBy: Run | undefined
+  readonly isSettled: boolean
   readonly findings: ReadonlyArray<Finding>
 }
 
@@ -85,7 +87,18 @@ export const couponView = (
     state,
     qualified,
     runs,
-    closedBy: window === undefined ? undefined : runs.closing(window.endsAt, offerLatenessMicros),
+    isSettled: window !== undefined && isSettled(state, runs.closing(window.endsAt, offerLatenessMicros), runs),
     findings: inStableOrder([...couponFindings(state, couponId), ...qualified.findings]),
   }
 }
+
+/** What a progress needs of a view: the same as a read model's row holds. */
+export const standingsOf = ({ couponId, state, qualified, runs, isSettled, findings }: CouponView): Standings => ({
+  couponId,
+  state,
+  reported: qualified.reported,
+  calculated: qualified.calculated,
+  calculatedThrough: runs.through,
+  isSettled,
+  findings,
+})

@@ -13,7 +13,7 @@ export interface Standings {
   readonly reported: Micros
   readonly calculated: Micros
   readonly calculatedThrough: Instant | undefined
-  readonly isClosed: boolean
+  readonly isSettled: boolean
   readonly findings: ReadonlyArray<Finding>
 }
 
@@ -64,7 +64,7 @@ export const progressOf = (
   const currency = terms?.threshold.currency
   const money = (micros: Micros): AmountJson | null => (currency === undefined ? null : encodeAmount({ micros, currency }))
   const isThresholdReached = terms !== undefined && calculated >= terms.threshold.micros
-  const status = statusAt(state, at, { isClosed: standings.isClosed, isThresholdReached })
+  const status = statusAt(state, at, { isSettled: standings.isSettled, isThresholdReached })
   const met = standingThreshold(state)?.event.data
   const activation = standingActivation(state)
   return {

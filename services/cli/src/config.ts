@@ -75,11 +75,12 @@ interface Given {
   readonly value: unknown
 }
 
-const unknownName = (name: string, value: string, known: ReadonlyArray<string>): ConfigProblem => {
+/** The value is not told: a name that is only misspelt may be that of a secret. */
+const unknownName = (name: string, known: ReadonlyArray<string>): ConfigProblem => {
   const nearest = closest(name, [...known])
   const isNear = distance(name, nearest) <= Math.max(3, name.length / 3)
   const hint = isNear ? `did you mean ${nearest}?` : `the names are ${known.join(', ')}`
-  return { name, found: value, expected: `a name that Earnback knows; ${hint}`, code: 'CONFIG_NAME_UNKNOWN' }
+  return { name, found: 'a name that Earnback does not know', expected: `another one; ${hint}`, code: 'CONFIG_NAME_UNKNOWN' }
 }
 
 const parsedJson = (text: string): E.Either<string, unknown> => {
@@ -120,13 +121,13 @@ const gather = ({ env, storeOption, fileOption }: ConfigSources): { given: Map<s
   else {
     for (const [name, value] of Object.entries(file.right)) {
       if (FIELDS.includes(name)) given.set(name, { name: `${name} in ${path}`, value })
-      else problems.push({ ...unknownName(name, JSON.stringify(value), FIELDS), name: `${name} in ${path}` })
+      else problems.push({ ...unknownName(name, FIELDS), name: `${name} in ${path}` })
     }
   }
   for (const [name, value] of Object.entries(env)) {
     if (!name.startsWith('EARNBACK_') || name.startsWith('EARNBACK_TEST_') || name === FILE_VARIABLE || value === undefined) continue
     const field = VARIABLES[name]
-    if (field === undefined) problems.push(unknownName(name, `"${value}"`, [...Object.keys(VARIABLES), FILE_VARIABLE]))
+    if (field === undefined) problems.push(unknownName(name, [...Object.keys(VARIABLES), FILE_VARIABLE]))
     // An empty variable, as `.env` files leave them, is one that was not set.
     else if (value !== '') given.set(field, { name, value })
   }

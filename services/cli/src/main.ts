@@ -6,6 +6,8 @@ import type { Edge, Output } from './edge'
 import { runProgram } from './program'
 
 const INTERRUPTED = 130
+/** Beyond this a timer of Node fires at once. */
+const TIMER_MS_MAX = 2_147_483_647
 
 const versionOf = (manifest: string): string => (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version
 
@@ -41,7 +43,7 @@ const untilStopped = (): AbortSignal => {
 
 const pause = async (millis: number, signal: AbortSignal): Promise<void> => {
   try {
-    await timeout(millis, undefined, { signal })
+    for (let left = millis; left > 0; left -= TIMER_MS_MAX) await timeout(Math.min(left, TIMER_MS_MAX), undefined, { signal })
   } catch (error) {
     if (!signal.aborted) throw error
   }

@@ -6,15 +6,32 @@ import type { Context, Outcome, Run } from './context'
 import type { Edge } from './edge'
 import { type Failure, failureJson, internalFault, usage } from './failure'
 import { calculateCommand } from './commands/calculate'
+import { demoCommand } from './commands/demo'
+import { doctorCommand } from './commands/doctor'
 import { explainCommand } from './commands/explain'
 import { ingestCommand } from './commands/ingest'
 import { progressCommand } from './commands/progress'
+import { quarantineCommand } from './commands/quarantine'
+import { rebuildCommand } from './commands/rebuild'
+import { runCommand } from './commands/run'
+import { verifyCommand } from './commands/verify'
 import { instantOption } from './instant-option'
 import { lookOf } from './render/look'
 import { meterOn } from './render/meter'
 import { visibleLines } from './render/visible'
 
-const COMMANDS: ReadonlyArray<(program: Command, run: Run) => void> = [ingestCommand, calculateCommand, progressCommand, explainCommand]
+const COMMANDS: ReadonlyArray<(program: Command, run: Run) => void> = [
+  ingestCommand,
+  calculateCommand,
+  progressCommand,
+  explainCommand,
+  quarantineCommand,
+  rebuildCommand,
+  verifyCommand,
+  runCommand,
+  demoCommand,
+  doctorCommand,
+]
 
 const EXIT_CODES = `
 Exit codes:

@@ -15,7 +15,7 @@ const EXPECTED = 'sqlite:<path>, such as sqlite:./data/earnback.db'
 
 export const parseStoreUrl = (text: string): E.Either<StoreUrlFault, StoreUrl> => {
   if (/^(esdb|kurrentdb)(\+discover)?:/.test(text)) {
-    return E.left({ code: 'STORE_NOT_IN_THIS_BUILD', expected: `${EXPECTED}: EventStoreDB is not in this build yet` })
+    return E.left({ code: 'STORE_NOT_IN_THIS_BUILD', expected: `${EXPECTED} (EventStoreDB is not in this build yet)` })
   }
   const rest = /^sqlite:(.*)$/s.exec(text)?.[1]
   const path = rest?.startsWith('//') === true ? rest.slice(2) : rest

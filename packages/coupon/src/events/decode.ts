@@ -40,7 +40,12 @@ const invalidPeriod = (spend: EventOf<'SpendRecorded'>): Refusal | undefined => 
   const period = spend.data.period
   if (period === undefined) return undefined
   if (period.start >= period.end) {
-    return refusal('PERIOD_INVALID', 'data.period.end', formatInstant(period.end), `after data.period.start, ${formatInstant(period.start)}`)
+    return refusal(
+      'PERIOD_INVALID',
+      'data.period.end',
+      formatInstant(period.end),
+      `after data.period.start, ${formatInstant(period.start)}`,
+    )
   }
   return spend.occurredAt < period.start || spend.occurredAt > period.end
     ? refusal('PERIOD_INVALID', 'time', formatInstant(spend.occurredAt), 'an instant within data.period')
@@ -80,12 +85,20 @@ const eventOf = (name: EventName, envelope: CloudEvent, data: unknown): Event =>
 
 /** Reads a structured CloudEvent, of any version that ever was. Source: contracts.md "Events". */
 export const decodeEvent = (json: unknown): E.Either<Refusal, Event> => {
-  if (isHostile(json)) return E.left(refusal('JSON_HOSTILE', '', json, `no field named __proto__ and at most ${LEVELS_MAX} levels`))
+  if (isHostile(json))
+    return E.left(refusal('JSON_HOSTILE', '', json, `no field named __proto__ and at most ${LEVELS_MAX} levels`))
   const envelope = CloudEvent.decode(json)
   if (E.isLeft(envelope)) return E.left(refusalOf(envelope.left))
   const [, name, version] = TYPE.exec(envelope.right.type) ?? []
   if (name === undefined || !isEventName(name)) {
-    return E.left(refusal('UNKNOWN_EVENT_TYPE', 'type', envelope.right.type, `earnback.<Name>.v<N> with one of ${Object.keys(CATALOGUE).join(', ')}`))
+    return E.left(
+      refusal(
+        'UNKNOWN_EVENT_TYPE',
+        'type',
+        envelope.right.type,
+        `earnback.<Name>.v<N> with one of ${Object.keys(CATALOGUE).join(', ')}`,
+      ),
+    )
   }
   const newest = currentVersion(UPCASTS, name)
   if (Number(version) > newest) {

@@ -139,12 +139,22 @@ describe('R37: the same spend under two identities', () => {
     ['the tax', { tax: money('1') }],
     ['the cash', { funding: { cash: money('100') } }],
     ['the credit', { funding: { credit: money('1') } }],
-    ['the start of the period', { period: { start: ACTIVATED_AT, end: after(ACTIVATED_AT, 2, 'hour') } }],
+    ['the period', { period: { start: ACTIVATED_AT, end: after(ACTIVATED_AT, 2, 'hour') } }],
     ['the campaign', { campaignId: 'k' }],
   ])('is a conflict where %s differs: the first recorded stands', (_, difference) => {
     const scene = sceneOf([...ISSUED_AND_ACTIVATED, spend(), spend({ id: 'again', ...difference }), counted])
     expect(verdictsOf(scene)).toEqual({ 'spend-1': 'COUNTED', again: 'DUPLICATE_CONFLICT' })
     expect([sums(scene), findingsOf(scene)]).toEqual([['100', '100'], ['R37 DUPLICATE_CONFLICT spend-1']])
+  })
+
+  test.each([
+    ['start', { start: after(ACTIVATED_AT, 1, 'micro'), end: after(ACTIVATED_AT, 2, 'hour') }],
+    ['end', { start: ACTIVATED_AT, end: after(ACTIVATED_AT, 3, 'hour') }],
+  ])('is a conflict where only the %s of the period differs', (_, period) => {
+    const first = spend({ period: { start: ACTIVATED_AT, end: after(ACTIVATED_AT, 2, 'hour') } })
+    expect(verdictsOf(sceneOf([...ISSUED_AND_ACTIVATED, first, spend({ id: 'again', period })]))).toMatchObject({
+      again: 'DUPLICATE_CONFLICT',
+    })
   })
 
   test('a correction changes the first and not its repetition', () => {

@@ -42,15 +42,15 @@ const NAMED: { readonly [codec: string]: readonly [definition: string, schema: J
   ],
   'signed amount': [
     'signedAmount',
-    amount(decimal('^-?[0-9]+(\\.[0-9]{1,6}0*)?$', 'exact decimal, at most 6 digits after the point')),
+    amount(decimal('^-?[0-9]+(\\.[0-9]{1,6})?$', 'exact decimal, at most 6 digits after the point')),
   ],
   'amount of zero or more': [
     'amount',
-    amount(decimal('^([0-9]+(\\.[0-9]{1,6}0*)?|-0+(\\.0+)?)$', 'exact decimal, zero or more, at most 6 digits after the point')),
+    amount(decimal('^([0-9]+(\\.[0-9]{1,6})?|-0+(\\.0{1,6})?)$', 'exact decimal, zero or more, at most 6 digits after the point')),
   ],
   'amount above zero': [
     'positiveAmount',
-    amount(decimal('^(?=.*[1-9])[0-9]+(\\.[0-9]{1,6}0*)?$', 'exact decimal, above zero, at most 6 digits after the point')),
+    amount(decimal('^(?=.*[1-9])[0-9]+(\\.[0-9]{1,6})?$', 'exact decimal, above zero, at most 6 digits after the point')),
   ],
 }
 

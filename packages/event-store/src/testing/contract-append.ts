@@ -1,6 +1,6 @@
 import { collectEvents } from '../pages'
 import { NO_STREAM } from '../port'
-import { appended, refused, type Fixture } from './contract'
+import { appended, refused, type Fixture } from './fixture'
 import { later, sampleEvent, sampleEvents, T0 } from './sample'
 
 const LARGE_BYTES = 10 * 1024 * 1024
@@ -29,12 +29,17 @@ const revisionContract = ({ store }: Fixture): void => {
 
     it('refuses where a stream must not exist and does', async () => {
       await appended(store(), [sampleEvent('a', { stream: 's' })])
-      expect(await refused(store(), [sampleEvent('b', { stream: 's' })], new Map([['s', NO_STREAM]]))).toMatchObject({ actual: 0 })
+      expect(await refused(store(), [sampleEvent('b', { stream: 's' })], new Map([['s', NO_STREAM]]))).toMatchObject({
+        actual: 0,
+      })
     })
 
     it('checks every stream that is named, not only those appended to', async () => {
       await appended(store(), [sampleEvent('a', { stream: 's' })])
-      const expected = new Map([['t', NO_STREAM], ['s', 4]])
+      const expected = new Map([
+        ['t', NO_STREAM],
+        ['s', 4],
+      ])
       expect(await refused(store(), [sampleEvent('b', { stream: 't' })], expected)).toMatchObject({ stream: 's' })
     })
 
@@ -56,15 +61,36 @@ const orderContract = ({ store, opened }: Fixture): void => {
       await appended(store(), sampleEvents(4, 2))
       const events = await collectEvents(store().readAll(0))
       expect(events.map((event) => event.position)).toEqual([1, 2, 3, 4, 5, 6])
-      expect(events.map((event) => (JSON.parse(event.json) as { id: string }).id)).toEqual(['e-0', 'e-1', 'e-2', 'e-3', 'e-4', 'e-5'])
+      expect(events.map((event) => (JSON.parse(event.json) as { id: string }).id)).toEqual([
+        'e-0',
+        'e-1',
+        'e-2',
+        'e-3',
+        'e-4',
+        'e-5',
+      ])
     })
 
     it('gives revisions from 0 in each stream', async () => {
-      await appended(store(), sampleEvents(0, 6, (index) => ({ stream: `s-${index % 2}` })))
-      await appended(store(), sampleEvents(6, 3, (index) => ({ stream: `s-${index % 3}` })))
+      await appended(
+        store(),
+        sampleEvents(0, 6, (index) => ({ stream: `s-${index % 2}` })),
+      )
+      await appended(
+        store(),
+        sampleEvents(6, 3, (index) => ({ stream: `s-${index % 3}` })),
+      )
       const events = await collectEvents(store().readAll(0))
       expect(events.map((event) => `${event.stream}@${event.revision}`)).toEqual([
-        's-0@0', 's-1@0', 's-0@1', 's-1@1', 's-0@2', 's-1@2', 's-0@3', 's-1@3', 's-2@0',
+        's-0@0',
+        's-1@0',
+        's-0@1',
+        's-1@1',
+        's-0@2',
+        's-1@2',
+        's-0@3',
+        's-1@3',
+        's-2@0',
       ])
     })
 
@@ -97,7 +123,10 @@ const orderContract = ({ store, opened }: Fixture): void => {
     it('lets two handles append in turn to one log', async () => {
       const other = await opened().another()
       for (let turn = 0; turn < 6; turn++) {
-        await appended(turn % 2 === 0 ? store() : other, sampleEvents(turn * 2, 2, (index) => ({ stream: `s-${index % 5}` })))
+        await appended(
+          turn % 2 === 0 ? store() : other,
+          sampleEvents(turn * 2, 2, (index) => ({ stream: `s-${index % 5}` })),
+        )
       }
       const events = await collectEvents(store().readAll(0))
       expect(events.map((event) => event.position)).toEqual(Array.from({ length: 12 }, (_, index) => index + 1))

@@ -1,4 +1,4 @@
-import { appended, type Fixture } from './contract'
+import { appended, type Fixture } from './fixture'
 import { sampleEvent, sampleEvents } from './sample'
 
 export const auditContract = ({ store, opened }: Fixture): void => {
@@ -12,7 +12,10 @@ export const auditContract = ({ store, opened }: Fixture): void => {
     })
 
     it('counts the events, finds nothing wrong, and says how far it is', async () => {
-      await appended(store(), sampleEvents(0, 2_000, (index) => ({ stream: `s-${index % 13}`, notes: { line: index } })))
+      await appended(
+        store(),
+        sampleEvents(0, 2_000, (index) => ({ stream: `s-${index % 13}`, notes: { line: index } })),
+      )
       await appended(store(), [sampleEvent('e-7'), sampleEvent('more', { text: '🎉' })])
       for (let index = 0; index < 80; index++) await appended(store(), [sampleEvent(`single-${index}`)])
       const told: Array<readonly [number, number]> = []

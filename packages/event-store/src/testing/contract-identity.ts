@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { collectEvents } from '../pages'
 import type { NewEvent } from '../port'
-import { appended, refused, type Fixture } from './contract'
+import { appended, refused, type Fixture } from './fixture'
 import { sampleEvent, sampleEvents, T0 } from './sample'
 
 const spaced = (event: NewEvent): NewEvent => ({ ...event, json: JSON.stringify(JSON.parse(event.json), undefined, 2) })
@@ -10,7 +10,13 @@ const repeatContract = ({ store, opened }: Fixture): void => {
   it('takes an event that stands already for a duplicate of it, and stores it once', async () => {
     await appended(store(), sampleEvents(0, 3))
     const again = await appended(store(), [sampleEvent('e-1'), sampleEvent('new')])
-    expect(again).toEqual({ outcomes: [{ outcome: 'duplicate', position: 2 }, { outcome: 'stored', position: 4 }], head: 4 })
+    expect(again).toEqual({
+      outcomes: [
+        { outcome: 'duplicate', position: 2 },
+        { outcome: 'stored', position: 4 },
+      ],
+      head: 4,
+    })
   })
 
   it('finds a duplicate within one append', async () => {
@@ -49,14 +55,20 @@ const conflictContract = ({ store, opened }: Fixture): void => {
   it('answers a conflict where the identity stands with other content, and the first stays', async () => {
     await appended(store(), [sampleEvent('a', { amount: 5 })])
     const { outcomes } = await appended(store(), [sampleEvent('a', { amount: 6 }), sampleEvent('b')])
-    expect(outcomes).toEqual([{ outcome: 'conflict', position: 1 }, { outcome: 'stored', position: 2 }])
+    expect(outcomes).toEqual([
+      { outcome: 'conflict', position: 1 },
+      { outcome: 'stored', position: 2 },
+    ])
     const events = await collectEvents((await opened().reopen()).readAll(0))
     expect(events.map((event) => event.json)).toEqual([sampleEvent('a', { amount: 5 }).json, sampleEvent('b').json])
   })
 
   it('finds a conflict within one append', async () => {
     const { outcomes, head } = await appended(store(), [sampleEvent('a', { amount: 1 }), sampleEvent('a', { amount: 2 })])
-    expect(outcomes).toEqual([{ outcome: 'stored', position: 1 }, { outcome: 'conflict', position: 1 }])
+    expect(outcomes).toEqual([
+      { outcome: 'stored', position: 1 },
+      { outcome: 'conflict', position: 1 },
+    ])
     expect(head).toBe(1)
   })
 
@@ -83,9 +95,15 @@ const retryContract = ({ store }: Fixture): void => {
   it('answers a retry of what was appended already, though its expected revision is behind', async () => {
     const events = sampleEvents(0, 2, () => ({ stream: 's' }))
     await appended(store(), events, T0, new Map([['s', -1]]))
-    await appended(store(), sampleEvents(2, 2, () => ({ stream: 's' })))
+    await appended(
+      store(),
+      sampleEvents(2, 2, () => ({ stream: 's' })),
+    )
     expect(await appended(store(), events, T0, new Map([['s', -1]]))).toEqual({
-      outcomes: [{ outcome: 'duplicate', position: 1 }, { outcome: 'duplicate', position: 2 }],
+      outcomes: [
+        { outcome: 'duplicate', position: 1 },
+        { outcome: 'duplicate', position: 2 },
+      ],
       head: 4,
     })
   })

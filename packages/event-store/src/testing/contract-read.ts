@@ -1,5 +1,5 @@
 import { collect, collectEvents } from '../pages'
-import { appended, type Fixture } from './contract'
+import { appended, type Fixture } from './fixture'
 import { sampleEvent, sampleEvents } from './sample'
 
 export const readContract = ({ store, opened }: Fixture): void => {
@@ -33,9 +33,18 @@ export const readContract = ({ store, opened }: Fixture): void => {
     })
 
     it('reads a stream from any revision, over appends of other streams', async () => {
-      await appended(store(), sampleEvents(0, 2_500, (index) => ({ stream: `s-${index % 2}` })))
-      await appended(store(), sampleEvents(2_500, 10, () => ({ stream: 's-9' })))
-      await appended(store(), sampleEvents(2_510, 3, () => ({ stream: 's-1' })))
+      await appended(
+        store(),
+        sampleEvents(0, 2_500, (index) => ({ stream: `s-${index % 2}` })),
+      )
+      await appended(
+        store(),
+        sampleEvents(2_500, 10, () => ({ stream: 's-9' })),
+      )
+      await appended(
+        store(),
+        sampleEvents(2_510, 3, () => ({ stream: 's-1' })),
+      )
       const read = await opened().another()
       for (const from of [0, 1, 1_249, 1_252, 1_253]) {
         const events = await collectEvents(read.readStream('s-1', from))

@@ -1,8 +1,13 @@
 import type { EventStore, StoredEvent } from '../port'
-import { appended, type Fixture } from './contract'
+import { appended, type Fixture } from './fixture'
 import { sampleEvents } from './sample'
 
-const takeUntil = async (store: EventStore, after: number, last: number, onEvent?: (event: StoredEvent) => void): Promise<number[]> => {
+const takeUntil = async (
+  store: EventStore,
+  after: number,
+  last: number,
+  onEvent?: (event: StoredEvent) => void,
+): Promise<number[]> => {
   const stop = new AbortController()
   const positions: number[] = []
   for await (const page of store.subscribe(after, stop.signal)) {

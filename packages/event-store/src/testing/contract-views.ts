@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either'
 import { collect } from '../pages'
 import type { EventStore, ViewChange } from '../port'
-import { appended, type Fixture } from './contract'
+import { appended, type Fixture } from './fixture'
 import { sampleEvents } from './sample'
 
 const change = (changed: Partial<ViewChange>): ViewChange => ({
@@ -34,8 +34,20 @@ export const viewsContract = ({ store, opened }: Fixture): void => {
     })
 
     it('keep rows and checkpoint, and change only the rows named', async () => {
-      await changed(store(), { position: 4, upserts: [['a', '{"n":1}'], ['b', '"é🎉"']] })
-      await changed(store(), { position: 9, upserts: [['b', '2'], ['c', '3']] })
+      await changed(store(), {
+        position: 4,
+        upserts: [
+          ['a', '{"n":1}'],
+          ['b', '"é🎉"'],
+        ],
+      })
+      await changed(store(), {
+        position: 9,
+        upserts: [
+          ['b', '2'],
+          ['c', '3'],
+        ],
+      })
       const reopened = await opened().reopen()
       expect(await reopened.view('progress')).toEqual({ version: 'v1', position: 9 })
       expect(await rowsOf(reopened)).toEqual({ a: '{"n":1}', b: '2', c: '3' })
@@ -43,7 +55,13 @@ export const viewsContract = ({ store, opened }: Fixture): void => {
     })
 
     it('are replaced as a whole, and others stay', async () => {
-      await changed(store(), { position: 4, upserts: [['a', '1'], ['b', '2']] })
+      await changed(store(), {
+        position: 4,
+        upserts: [
+          ['a', '1'],
+          ['b', '2'],
+        ],
+      })
       await changed(store(), { view: 'other', position: 2, upserts: [['a', '9']] })
       await changed(store(), { version: 'v2', position: 3, upserts: [['c', '3']], replace: true })
       expect(await rowsOf(store())).toEqual({ c: '3' })
@@ -57,11 +75,22 @@ export const viewsContract = ({ store, opened }: Fixture): void => {
         yield ['a', '2']
         throw new Error('the fold broke')
       }
-      await expect(store().changeView(change({ position: 8, upserts: breaking(), replace: true }))()).rejects.toThrow('the fold broke')
+      await expect(store().changeView(change({ position: 8, upserts: breaking(), replace: true }))()).rejects.toThrow(
+        'the fold broke',
+      )
       expect(await rowsOf(store())).toEqual({ a: '1' })
       expect(await store().view('progress')).toEqual({ version: 'v1', position: 4 })
       await changed(store(), { position: 5, upserts: [] })
       expect(await store().view('progress')).toEqual({ version: 'v1', position: 5 })
+    })
+
+    it('are not changed where another projector moved them first', async () => {
+      const expecting = (after: number, position: number) =>
+        store().changeView(change({ after, position, upserts: [['a', `${position}`]] }))()
+      expect(await expecting(0, 4)).toEqual(E.right(undefined))
+      expect(await expecting(0, 6)).toEqual(E.left({ kind: 'ViewMoved', view: 'progress', position: 4 }))
+      expect(await expecting(4, 7)).toEqual(E.right(undefined))
+      expect(await rowsOf(store())).toEqual({ a: '7' })
     })
 
     it('cannot stand ahead of the log', async () => {

@@ -1,2 +1,3 @@
-export { type ContractSetup, eventStoreContract, type OpenedStore, type OpenStore } from './contract'
+export { eventStoreContract } from './contract'
+export type { ContractSetup, OpenedStore, OpenStore } from './fixture'
 export { sampleColumns, sampleEvent, sameSampleContent, type SamplePayload } from './sample'

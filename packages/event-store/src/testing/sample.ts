@@ -19,9 +19,7 @@ export const sampleEvent = (id: string, sample: Sample = {}): NewEvent => {
   const { stream = 'spend-act-1', source = 'ads/feed', amount = 7, account = 1, kind = 1, text = '', notes } = sample
   const payload: SamplePayload = { amount, account, kind }
   const json = JSON.stringify({ specversion: '1.0', id, source, type: 'sample', data: { ...payload, text } })
-  return notes === undefined
-    ? { stream, source, id, json, payload }
-    : { stream, source, id, json, payload, notes }
+  return notes === undefined ? { stream, source, id, json, payload } : { stream, source, id, json, payload, notes }
 }
 
 export const sampleEvents = (from: number, count: number, sample: (index: number) => Sample = () => ({})): NewEvent[] =>

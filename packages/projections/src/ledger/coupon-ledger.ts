@@ -7,6 +7,7 @@ import {
   countsFrom,
   type CouponState,
   type FindingCode,
+  isSettled,
   judge,
   type JudgedLine,
   offerLateness,
@@ -60,9 +61,12 @@ export class CouponLedger {
   confirmedBy: Run | undefined
 
   private window: CountingWindow | undefined
+  private wasSettled = false
   private reportedSum = new ExactSum()
   private calculatedSum = new ExactSum()
-  private pending = new Growing((length) => new Uint32Array(length), new Uint32Array(16))
+  /** Lines that qualify and that no run has covered yet, in no order. */
+  private readonly pending = new Growing((length) => new Uint32Array(length), 16)
+  private pendingCount = 0
   private readonly exact = new Map<number, Outcome>()
 
   constructor(
@@ -71,6 +75,11 @@ export class CouponLedger {
     private readonly exactLines: ReadonlyMap<number, ExactLine>,
     private readonly runs: Runs,
   ) {}
+
+  /** Whether the runs have settled the window: nothing that comes can change its sum. */
+  get isSettled(): boolean {
+    return isSettled(this.state, this.closedBy, this.runs)
+  }
 
   get reported(): Micros {
     return this.reportedSum.value
@@ -96,7 +105,8 @@ export class CouponLedger {
   restart(): void {
     this.reportedSum = new ExactSum()
     this.calculatedSum = new ExactSum()
-    this.pending.length = 0
+    this.pendingCount = 0
+    this.wasSettled = false
     this.exact.clear()
     this.findings.clear()
     this.closedBy = this.window === undefined ? undefined : this.runs.closing(this.window.endsAt, offerLateness(this.state))
@@ -110,7 +120,8 @@ export class CouponLedger {
     const verdict = judge(scratch, this.window)
     if (verdict === 'PENDING_CALCULATION') {
       this.reportedSum.add(this.lines.cash(line))
-      this.pending.push(line)
+      this.pending.reserve(this.pendingCount + 1)
+      this.pending.values[this.pendingCount++] = line
     } else if (LEAVES_FINDING.has(verdict)) this.findings.set(line, [verdict as FindingCode])
   }
 
@@ -136,19 +147,21 @@ export class CouponLedger {
     if (isConfirmed) this.confirmedBy = run
     const isClosed = this.closedBy === undefined && closes(run, this.window.endsAt, offerLateness(this.state))
     if (isClosed) this.closedBy = run
-    return isConfirmed || isClosed || this.calculated !== calculatedBefore
+    const isNewlySettled = this.isSettled !== this.wasSettled
+    this.wasSettled = this.isSettled
+    return isConfirmed || isClosed || isNewlySettled || this.calculated !== calculatedBefore
   }
 
   private coverPlain(run: Run): void {
     const waiting = this.pending.values
     let kept = 0
-    for (let index = 0; index < this.pending.length; index++) {
+    for (let index = 0; index < this.pendingCount; index++) {
       const line = waiting[index] as number
       if (this.exact.size > 0 && this.exact.has(line)) continue
       if (this.lines.occurredAt(line) <= run.through) this.calculatedSum.add(this.lines.cash(line))
       else waiting[kept++] = line
     }
-    this.pending.length = kept
+    this.pendingCount = kept
   }
 
   private outcome(line: number, { currency, cash, corrections }: ExactLine): Outcome {

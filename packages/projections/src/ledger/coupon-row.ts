@@ -17,7 +17,7 @@ interface CouponRow {
   /** Whole micros in decimal; sums may outgrow what one amount may hold. */
   readonly reported: string
   readonly calculated: string
-  readonly isClosed: boolean
+  readonly isSettled: boolean
   readonly findings: ReadonlyArray<Finding>
 }
 
@@ -26,7 +26,7 @@ const rowOf = async (ledger: QualifyingSpend, coupon: CouponLedger): Promise<rea
     events: coupon.events,
     reported: String(coupon.reported),
     calculated: String(coupon.calculated),
-    isClosed: coupon.closedBy !== undefined,
+    isSettled: coupon.isSettled,
     findings: await ledger.findingsOf(coupon),
   }
   return [couponKey(coupon.couponId), JSON.stringify(row)]
@@ -62,7 +62,7 @@ export const standingsFrom = (couponId: string, couponJson: string, calculationJ
     reported: BigInt(row.reported),
     calculated: BigInt(row.calculated),
     calculatedThrough: through === null ? undefined : instantOfMicros(through),
-    isClosed: row.isClosed,
+    isSettled: row.isSettled,
     findings: row.findings,
   }
 }

@@ -1,26 +1,25 @@
-/** A typed array that grows by doubling, for columns whose length nobody knows beforehand. */
-export class Growing<Cells extends Float64Array | Uint32Array | Uint16Array | Uint8Array> {
-  length = 0
+type Cells = Float64Array | Uint32Array | Uint16Array | Uint8Array
+
+/** A typed array that grows by doubling, for a column whose length nobody knows beforehand. */
+export class Growing<Values extends Cells> {
+  values: Values
 
   constructor(
-    private readonly allocate: (length: number) => Cells,
-    private cells: Cells = allocate(1_024),
-  ) {}
-
-  get values(): Cells {
-    return this.cells
+    private readonly allocate: (length: number) => Values,
+    cells = 1_024,
+  ) {
+    this.values = allocate(cells)
   }
 
-  reserve(more: number): void {
-    const wanted = this.length + more
-    if (wanted <= this.cells.length) return
-    const grown = this.allocate(Math.max(wanted, this.cells.length * 2))
-    grown.set(this.cells)
-    this.cells = grown
+  get length(): number {
+    return this.values.length
   }
 
-  push(value: number): void {
-    if (this.length === this.cells.length) this.reserve(1)
-    this.cells[this.length++] = value
+  /** Makes the array at least that long; new cells are zero. */
+  reserve(length: number): void {
+    if (length <= this.values.length) return
+    const grown = this.allocate(Math.max(length, this.values.length * 2))
+    grown.set(this.values)
+    this.values = grown
   }
 }

@@ -13,7 +13,7 @@ const kindOf = (flags: number): SpendKind => {
 export class LineTable {
   private readonly occurred = new Growing((length) => new Float64Array(length))
   private readonly cashes = new Growing((length) => new Float64Array(length))
-  private readonly positions = new Growing((length) => new Float64Array(length))
+  private readonly positions = new Growing((length) => new Uint32Array(length))
   private readonly accounts = new Growing((length) => new Uint32Array(length))
   private readonly lows = new Growing((length) => new Uint32Array(length))
   private readonly currencies = new Growing((length) => new Uint16Array(length))
@@ -24,32 +24,47 @@ export class LineTable {
   private readonly lasts = new Growing((length) => new Uint32Array(length))
   private readonly periods = new Map<number, { readonly start: number; readonly end: number }>()
 
+  private count = 0
+
   get length(): number {
-    return this.occurred.length
+    return this.count
   }
 
   get spendLow(): Uint32Array {
     return this.lows.values
   }
 
-  /** Appends the event at `index` of a page as a line and chains it to its account's; answers its number. */
-  append(page: LedgerPage, index: number, account: number): number {
-    const line = this.occurred.length
+  /** Makes room for that many more lines, so that appending them checks nothing. */
+  reserve(more: number): void {
+    this.occurred.reserve(more)
+    this.cashes.reserve(more)
+    this.positions.reserve(more)
+    this.accounts.reserve(more)
+    this.lows.reserve(more)
+    this.currencies.reserve(more)
+    this.flags.reserve(more)
+    this.repeats.reserve(more)
+    this.previous.reserve(more)
+  }
+
+  /** Appends the event at `index` of a page as a line, in room that was reserved, and chains it to its account's; answers its number. */
+  append(page: LedgerPage, index: number): number {
+    const line = this.count++
     const { columns } = page
+    const account = page.streams[index] as number
     const flags = columns[AT.flags]?.[index] ?? 0
-    this.occurred.push(columns[AT.occurredAt]?.[index] ?? 0)
-    this.cashes.push(columns[AT.cash]?.[index] ?? 0)
-    this.positions.push(page.firstPosition + index)
-    this.accounts.push(account)
-    this.lows.push(columns[AT.spendLow]?.[index] ?? 0)
-    this.currencies.push(columns[AT.currency]?.[index] ?? 0)
-    this.flags.push(flags)
-    this.repeats.push(0)
+    this.occurred.values[line] = columns[AT.occurredAt]?.[index] ?? 0
+    this.cashes.values[line] = columns[AT.cash]?.[index] ?? 0
+    this.positions.values[line] = page.firstPosition + index
+    this.accounts.values[line] = account
+    this.lows.values[line] = columns[AT.spendLow]?.[index] ?? 0
+    this.currencies.values[line] = columns[AT.currency]?.[index] ?? 0
+    this.flags.values[line] = flags
     if ((flags & FLAG.hasPeriod) !== 0) {
       this.periods.set(line, { start: columns[AT.periodStart]?.[index] ?? 0, end: columns[AT.periodEnd]?.[index] ?? 0 })
     }
-    while (this.lasts.length <= account) this.lasts.push(0)
-    this.previous.push(this.lasts.values[account] as number)
+    if (account >= this.lasts.length) this.lasts.reserve(account + 1)
+    this.previous.values[line] = this.lasts.values[account] as number
     this.lasts.values[account] = line + 1
     return line
   }

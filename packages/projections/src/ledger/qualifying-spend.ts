@@ -114,6 +114,7 @@ export class QualifyingSpend {
     const lows = page.columns[AT.spendLow]
     const flags = page.columns[AT.flags]
     const firstLine = this.lines.length
+    this.lines.reserve(firstLine + to - from)
     const suspects: Suspect[] = []
     const wanted: number[] = []
     if (entries === undefined) return { firstLine, suspects, wanted }
@@ -130,7 +131,7 @@ export class QualifyingSpend {
         for (const line of named) wanted.push(this.lines.positionOf(line))
         continue
       }
-      const line = this.lines.append(page, at, page.streams[at] as number)
+      const line = this.lines.append(page, at)
       if (this.index.find(high, low) === -1) this.index.add(high, low, line)
       else {
         suspects.push({ line, high, low })

@@ -80,7 +80,7 @@ const isWithdrawn = (history: readonly Fact[]): boolean => {
   return requested.length > 0 && sum(requested) >= granted
 }
 
-const statusOf = (history: readonly Fact[], coupon: Coupon, calculated: bigint, at: bigint): TwinStatus => {
+const statusOf = (history: readonly Fact[], coupon: Coupon, isSettled: boolean, calculated: bigint, at: bigint): TwinStatus => {
   const { activationDeadline, windowEndsAt, threshold } = coupon
   if (windowEndsAt === null || threshold === null)
     return activationDeadline === null || at < activationDeadline ? 'issued' : 'expired_unused'
@@ -90,7 +90,7 @@ const statusOf = (history: readonly Fact[], coupon: Coupon, calculated: bigint, 
   if (decisions.at(-1)?.name === 'ThresholdMet') return 'met'
   if (named(history, 'SpendWindowMissed').length > 0) return 'missed'
   if (at < windowEndsAt) return 'earning'
-  return coupon.closedAt !== null && calculated < threshold.micros ? 'missed' : 'settling'
+  return isSettled && calculated < threshold.micros ? 'missed' : 'settling'
 }
 
 const isCounting = (line: Line): boolean => line.verdict === 'COUNTED' || line.verdict === 'PENDING_CALCULATION'
@@ -138,6 +138,7 @@ export const twin = (log: readonly StoredJson[], couponId: string, options: Twin
     status: statusOf(
       ofCoupon(view, couponId),
       coupon,
+      coupon.closedAt !== null && named(view, 'CalculationAdvanced').some((run) => run.position > coupon.knownFrom),
       calculated,
       instant(options.asOf ?? options.knownAt ?? options.now),
     ),

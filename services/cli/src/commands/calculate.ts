@@ -1,32 +1,13 @@
-import type { Calculated, CalculationContended } from '@earnback/calculator'
-import { type Event, encodeEvent } from '@earnback/coupon'
-import type { StoreUnavailable } from '@earnback/event-store'
+import type { Calculated } from '@earnback/calculator'
 import { formatInstant } from '@earnback/kernel'
 import type { Command } from 'commander'
 import * as E from 'fp-ts/Either'
 import { lines } from '../answer'
 import { type Outcome, type Run, withEngine } from '../context'
-import { type Failure, storeFailure } from '../failure'
+import { calculationFailure } from '../calculation-failure'
+import { decisionJson } from '../render/decision-json'
 import { decisionText } from '../render/decision-text'
 import { examples } from './examples'
-
-export const calculationFailure = (error: StoreUnavailable | CalculationContended): Failure =>
-  error.kind === 'StoreUnavailable'
-    ? storeFailure(error)
-    : {
-        exit: 3,
-        code: 'CALCULATION_CONTENDED',
-        message: `other processes kept writing to the store, ${error.attempts} times in a row`,
-        advice: 'run the command again; the run that was begun is finished then',
-      }
-
-/** A decision for programs: its name, its coupon, its identity and what it says. */
-export const decisionJson = (event: Event): Record<string, unknown> => ({
-  ...(encodeEvent(event).data as Record<string, unknown>),
-  type: event.name,
-  id: event.id,
-  occurredAt: formatInstant(event.occurredAt),
-})
 
 const calculatedText = function* ({ through, isNewRun, decisions }: Calculated): Generator<string> {
   yield isNewRun

@@ -1,5 +1,5 @@
 import type { Instant } from '@earnback/kernel'
-import { type Progress, progressOf, type Standings, type Times } from '@earnback/projections'
+import { type Progress, progressOf, standingsOf, type Standings, type Times } from '@earnback/projections'
 import type { Command } from 'commander'
 import * as E from 'fp-ts/Either'
 import { lines } from '../answer'
@@ -19,18 +19,7 @@ const standingsAt = async (engine: Engine, couponId: string, times: Times): Prom
   if (times.asOf === undefined && times.knownAt === undefined) return engine.projector.standings(couponId)
   const placed = await askLog(engine, couponId, times)
   if (placed === undefined) return undefined
-  const { view, position } = placed
-  const { reported, calculated } = view.qualified
-  const standings = {
-    couponId,
-    state: view.state,
-    reported,
-    calculated,
-    calculatedThrough: view.runs.through,
-    isClosed: view.closedBy !== undefined,
-    findings: view.findings,
-  }
-  return { standings, position }
+  return { standings: standingsOf(placed.view), position: placed.position }
 }
 
 const answerOf = (progress: Progress, at: Instant): Outcome =>

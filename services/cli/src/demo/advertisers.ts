@@ -56,7 +56,12 @@ const tea = ({ on, end }: Calendar, oddities: Micros): Advertiser => {
     activatedAt,
     spend: [
       { from: on(0, '12:00'), to: plusMicros(activatedAt, -minutes(10)), lines: 48, total: units(1_431) },
-      { from: plusMicros(activatedAt, minutes(1)), to: plusMicros(windowEndsAt, -minutes(5)), lines: 318, total: threshold - units(1) - oddities },
+      {
+        from: plusMicros(activatedAt, minutes(1)),
+        to: plusMicros(windowEndsAt, -minutes(5)),
+        lines: 318,
+        total: threshold - units(1) - oddities,
+      },
       { from: plusMicros(windowEndsAt, minutes(5)), to: plusMicros(end, -minutes(30)), lines: 96, total: units(2_904) },
     ],
   }
@@ -98,7 +103,12 @@ const bikes = ({ on, end }: Calendar): Advertiser => {
     spend: [
       { from: on(7), to: plusMicros(activatedAt, -minutes(5)), lines: 22, total: units(188) },
       { from: activatedAt, to: plusMicros(calculatedThrough, -minutes(30)), lines: 372, total: units(2_931) },
-      { from: plusMicros(calculatedThrough, minutes(1)), to: plusMicros(end, -minutes(30)), lines: 11, total: units(96) + 50n * CENT },
+      {
+        from: plusMicros(calculatedThrough, minutes(1)),
+        to: plusMicros(end, -minutes(30)),
+        lines: 11,
+        total: units(96) + 50n * CENT,
+      },
     ],
   }
 }

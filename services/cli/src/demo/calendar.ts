@@ -8,7 +8,7 @@ export const DELIVERY_EVERY_HOURS = 3
 export const RUN_EVERY_HOURS = 6
 export const CALCULATION_LAG_HOURS = 3
 /** The last run comes one delivery before the month's end, so that some spend still waits when it ends. */
-export const LAST_RUN_BEFORE_END_HOURS = DELIVERY_EVERY_HOURS
+export const LAST_RUN_BEFORE_END_HOURS = 3
 
 export const days = (count: number): number => count * MICROS_PER_DAY
 export const hours = (count: number): number => count * MICROS_PER_HOUR

@@ -1,5 +1,13 @@
 import { formatInstant, type Instant } from '@earnback/kernel'
-import { type ExplainedSpend, type Explanation, explanationOf, type Progress, progressOf } from '@earnback/projections'
+import {
+  type ExplainedSpend,
+  type Explanation,
+  explanationOf,
+  type Progress,
+  progressOf,
+  standingsOf,
+  standingsOf,
+} from '@earnback/projections'
 import { viewCoupon } from '@earnback/projector'
 import type { Engine } from '../wire'
 import { excerptOf } from './excerpt'
@@ -39,13 +47,14 @@ const progressAt = async ({ projector }: Answered, couponId: string, at: Instant
 const progressKnownAt = async ({ store }: Answered, couponId: string, knownAt: Instant): Promise<Progress> => {
   const placed = await viewCoupon(store, couponId, { knownAt })
   if (placed === undefined) throw new Error(`the month's own coupon ${couponId} was not known yet`)
-  const { view, position } = placed
-  const { reported, calculated } = view.qualified
-  const standings = { ...view, reported, calculated, calculatedThrough: view.runs.through, isClosed: view.closedBy !== undefined }
-  return progressOf(standings, knownAt, { knownAt, position })
+  return progressOf(standingsOf(placed.view), knownAt, { knownAt, position: placed.position })
 }
 
-const elsewhereIn = async (answered: Answered, month: Month, shown: ReadonlyArray<ExplainedSpend>): Promise<DemoFacts['elsewhere']> => {
+const elsewhereIn = async (
+  answered: Answered,
+  month: Month,
+  shown: ReadonlyArray<ExplainedSpend>,
+): Promise<DemoFacts['elsewhere']> => {
   const seen = new Set(shown.map(({ verdict }) => verdict))
   const found: DemoFacts['elsewhere'][number][] = []
   for (const couponId of month.couponIds) {
@@ -57,7 +66,11 @@ const elsewhereIn = async (answered: Answered, month: Month, shown: ReadonlyArra
   return found
 }
 
-export const demoFacts = async (answered: Answered, month: Month, { store, played }: Pick<DemoFacts, 'store' | 'played'>): Promise<DemoFacts> => {
+export const demoFacts = async (
+  answered: Answered,
+  month: Month,
+  { store, played }: Pick<DemoFacts, 'store' | 'played'>,
+): Promise<DemoFacts> => {
   const coupons: DemoFacts['coupons'][number][] = []
   for (const couponId of month.couponIds) {
     const progress = await progressAt(answered, couponId, month.end)

@@ -15,5 +15,7 @@ const runCovering = (monthEnd: Instant, spentAt: Instant): Instant => {
 export const expectedBy = ({ pending, status, windowEndsAt }: Progress, monthEnd: Instant): Instant | undefined => {
   if (pending !== null && pending.amount !== '0') return runCovering(monthEnd, monthEnd)
   const ended = status === 'settling' && windowEndsAt !== null ? parseInstant(windowEndsAt) : undefined
-  return ended === undefined || E.isLeft(ended) ? undefined : runCovering(monthEnd, plusMicros(ended.right, ALLOWED_LATENESS_DEFAULT.micros))
+  return ended === undefined || E.isLeft(ended)
+    ? undefined
+    : runCovering(monthEnd, plusMicros(ended.right, ALLOWED_LATENESS_DEFAULT.micros))
 }

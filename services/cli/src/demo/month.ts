@@ -2,7 +2,16 @@ import { formatInstant, type Instant, parseInstant, plusMicros } from '@earnback
 import * as E from 'fp-ts/Either'
 import { adAccountOf, type Advertiser, advertisers } from './advertisers'
 import { brokenLines } from './broken-lines'
-import { type Calendar, calendarUntil, DELIVERY_EVERY_HOURS, hours, LAST_RUN_BEFORE_END_HOURS, minutes, MONTH_DAYS, RUN_EVERY_HOURS } from './calendar'
+import {
+  type Calendar,
+  calendarUntil,
+  DELIVERY_EVERY_HOURS,
+  hours,
+  LAST_RUN_BEFORE_END_HOURS,
+  minutes,
+  MONTH_DAYS,
+  RUN_EVERY_HOURS,
+} from './calendar'
 import { aboutPromotion, aboutSpend, type Arrival, arrival, money } from './platform-event'
 import { busyTimes, unevenParts } from './rhythm'
 import { seeded } from './seeded'
@@ -39,7 +48,7 @@ const fixed = (text: string): Instant => {
 }
 
 /** September 2026 in Tokyo: in the past, so that what the demo shows never depends on when it is run. */
-export const MONTH_END_DEFAULT = fixed('2026-10-01T00:00:00+09:00')
+const MONTH_END_DEFAULT = fixed('2026-10-01T00:00:00+09:00')
 
 const promotion = ({ couponId, code, market, currency, ...of }: Advertiser): ReadonlyArray<Arrival> => {
   const adAccountId = adAccountOf(couponId)
@@ -55,7 +64,12 @@ const promotion = ({ couponId, code, market, currency, ...of }: Advertiser): Rea
   const data = { couponId, code, offer, recipient: { businessAccountId }, receivedAt: formatInstant(of.receivedAt) }
   const issued = arrival(of.receivedAt, aboutPromotion('CodeIssued', `${couponId}-issued`, of.receivedAt, data))
   if (of.activatedAt === undefined) return [issued]
-  const activation = aboutPromotion('CodeActivated', `${couponId}-activated`, of.activatedAt, { couponId, adAccountId, businessAccountId, code })
+  const activation = aboutPromotion('CodeActivated', `${couponId}-activated`, of.activatedAt, {
+    couponId,
+    adAccountId,
+    businessAccountId,
+    code,
+  })
   return [issued, arrival(plusMicros(of.activatedAt, minutes(1)), activation)]
 }
 
@@ -63,11 +77,18 @@ const ordinarySpend = (draw: () => number, advertiser: Advertiser): ReadonlyArra
   const { couponId, currency, grain, prefix, utcOffsetHours } = advertiser
   const lines = advertiser.spend.flatMap(({ from, to, lines: count, total }) => {
     const amounts = unevenParts(draw, count, { total, grain })
-    return busyTimes(draw, count, { from, to, utcOffsetHours }).map((occurredAt, index) => ({ occurredAt, micros: amounts[index] ?? 0n }))
+    return busyTimes(draw, count, { from, to, utcOffsetHours }).map((occurredAt, index) => ({
+      occurredAt,
+      micros: amounts[index] ?? 0n,
+    }))
   })
   return lines.flatMap(({ occurredAt, micros }, index) => {
     const spendId = `${prefix}-${String(index + 1).padStart(4, '0')}`
-    const spend = aboutSpend('SpendRecorded', occurredAt, { spendId, adAccountId: adAccountOf(couponId), amount: money(micros, currency) })
+    const spend = aboutSpend('SpendRecorded', occurredAt, {
+      spendId,
+      adAccountId: adAccountOf(couponId),
+      amount: money(micros, currency),
+    })
     const arrived = arrival(plusMicros(occurredAt, Math.floor(minutes(1 + draw() * 19))), spend)
     const isToldAgain = (index + 1) % REDELIVERED_EVERY === 0
     return isToldAgain ? [arrived, { ...arrived, at: plusMicros(arrived.at, hours(4)) }] : [arrived]
@@ -90,7 +111,10 @@ const stepsOf = ({ start }: Calendar, arrivals: ReadonlyArray<Arrival>): Readonl
 }
 
 /** Thirty days of ten advertisers, with every case of the rule among them. The same end and seed give the same month, byte for byte. */
-export const generateMonth = ({ end = MONTH_END_DEFAULT, seed = SEED_DEFAULT }: { end?: Instant; seed?: number } = {}): Month => {
+export const generateMonth = ({
+  end = MONTH_END_DEFAULT,
+  seed = SEED_DEFAULT,
+}: { end?: Instant | undefined; seed?: number | undefined } = {}): Month => {
   const calendar = calendarUntil(end)
   const draw = seeded(seed)
   const cast = advertisers(calendar, COUNTED_ODDITIES)

@@ -26,7 +26,13 @@ export interface PlatformEvent {
 const PROMOTIONS = '/platform/promotions'
 const SPEND = '/platform/spend'
 
-const event = (name: string, source: string, id: string, occurredAt: Instant, data: Readonly<Record<string, unknown>>): PlatformEvent => ({
+const event = (
+  name: string,
+  source: string,
+  id: string,
+  occurredAt: Instant,
+  data: Readonly<Record<string, unknown>>,
+): PlatformEvent => ({
   specversion: '1.0',
   id,
   source,
@@ -35,8 +41,12 @@ const event = (name: string, source: string, id: string, occurredAt: Instant, da
   data,
 })
 
-export const aboutPromotion = (name: string, id: string, occurredAt: Instant, data: Readonly<Record<string, unknown>>): PlatformEvent =>
-  event(name, PROMOTIONS, id, occurredAt, data)
+export const aboutPromotion = (
+  name: string,
+  id: string,
+  occurredAt: Instant,
+  data: Readonly<Record<string, unknown>>,
+): PlatformEvent => event(name, PROMOTIONS, id, occurredAt, data)
 
 /** Spend, an adjustment or a retraction. The event's own id differs from the spend id where one spend is told of twice. */
 export const aboutSpend = (

@@ -22,7 +22,10 @@ export type PlayFault = StoreUnavailable | SourceUnusable | CalculationContended
 
 const NOTHING: Played = { read: 0, stored: 0, duplicates: 0, quarantined: 0, reasons: {}, runs: 0, decisions: {} }
 
-const merged = (one: Readonly<Record<string, number>>, other: Readonly<Record<string, number>>): Readonly<Record<string, number>> => {
+const merged = (
+  one: Readonly<Record<string, number>>,
+  other: Readonly<Record<string, number>>,
+): Readonly<Record<string, number>> => {
   const sums: Record<string, number> = { ...one }
   for (const [name, count] of Object.entries(other)) sums[name] = (sums[name] ?? 0) + count
   return sums
@@ -51,9 +54,14 @@ const deliver = ({ store }: PlayedOn, { at, lines }: Step): Promise<E.Either<Sto
   ingest(store, { now: () => at }, ndjsonRecords(bytesOf(lines), `feed-${formatInstant(at)}.ndjson`))()
 
 /** Plays a month through the engine in virtual time: every delivery and every run happens at its own instant, whatever the clock says. */
-export const playMonth = async (engine: PlayedOn, month: Month, onProgress?: (done: number, total: number) => void): Promise<E.Either<PlayFault, Played>> => {
+export const playMonth = async (
+  engine: PlayedOn,
+  month: Month,
+  onProgress?: (done: number, total: number) => void,
+): Promise<E.Either<PlayFault, Played>> => {
+  const total = month.steps.reduce((sum, { lines }) => sum + lines.length, 0)
   let played = NOTHING
-  for (const [index, step] of month.steps.entries()) {
+  for (const step of month.steps) {
     const delivered = step.lines.length === 0 ? undefined : await deliver(engine, step)
     if (delivered !== undefined && E.isLeft(delivered)) return delivered
     if (delivered !== undefined) played = withDelivery(played, delivered.right)
@@ -62,7 +70,7 @@ export const playMonth = async (engine: PlayedOn, month: Month, onProgress?: (do
       if (E.isLeft(calculated)) return calculated
       played = withRun(played, calculated.right)
     }
-    onProgress?.(index + 1, month.steps.length)
+    onProgress?.(played.read, total)
   }
   return E.right(played)
 }

@@ -14,7 +14,11 @@ const busynessAt = (at: Instant, utcOffsetHours: number): number => {
 }
 
 /** Whole milliseconds strictly between two instants, in order, by the rhythm of a day. */
-export const busyTimes = (draw: Draw, count: number, { from, to, utcOffsetHours }: { from: Instant; to: Instant; utcOffsetHours: number }): ReadonlyArray<Instant> => {
+export const busyTimes = (
+  draw: Draw,
+  count: number,
+  { from, to, utcOffsetHours }: { from: Instant; to: Instant; utcOffsetHours: number },
+): ReadonlyArray<Instant> => {
   const times: Instant[] = []
   while (times.length < count) {
     const drawn = plusMicros(from, Math.floor(draw() * (to - from)))
@@ -26,7 +30,11 @@ export const busyTimes = (draw: Draw, count: number, { from, to, utcOffsetHours 
 }
 
 /** Uneven parts of a total, multiples of `grain`, that add up to it exactly; a month can so be made to miss a threshold by one yen. */
-export const unevenParts = (draw: Draw, count: number, { total, grain }: { total: Micros; grain: Micros }): ReadonlyArray<Micros> => {
+export const unevenParts = (
+  draw: Draw,
+  count: number,
+  { total, grain }: { total: Micros; grain: Micros },
+): ReadonlyArray<Micros> => {
   const weights = Array.from({ length: count }, () => 0.3 + draw() * draw() * 3)
   const sum = weights.reduce((one, other) => one + other, 0)
   const grains = Number(total / grain)

@@ -15,10 +15,17 @@ interface Moments {
   readonly windowEndsAt: Instant
 }
 
-type Told = (occurredAt: Instant, spendId: string, data: Readonly<Record<string, unknown>>, options?: { readonly at?: Instant; readonly id?: string }) => Arrival
+type Told = (
+  occurredAt: Instant,
+  spendId: string,
+  data: Readonly<Record<string, unknown>>,
+  options?: { readonly at?: Instant; readonly id?: string },
+) => Arrival
 
-const teller = (adAccountId: string): Told => (occurredAt, spendId, data, { at = plusMicros(occurredAt, minutes(4)), id = spendId } = {}) =>
-  arrival(at, aboutSpend('SpendRecorded', occurredAt, { spendId, adAccountId, ...data }, id))
+const teller =
+  (adAccountId: string): Told =>
+  (occurredAt, spendId, data, { at = plusMicros(occurredAt, minutes(4)), id = spendId } = {}) =>
+    arrival(at, aboutSpend('SpendRecorded', occurredAt, { spendId, adAccountId, ...data }, id))
 
 const aroundActivation = (told: Told, { calendar, activatedAt }: Moments): ReadonlyArray<Arrival> => {
   const [start, end] = [calendar.on(2, '10:00'), calendar.on(2, '11:00')]
@@ -63,9 +70,15 @@ const corrected = (told: Told, { on }: Calendar, adAccountId: string): ReadonlyA
   const invalid = { adAccountId, reason: 'invalid_traffic' }
   return [
     told(on(6, '21:47:18.360000'), 'tea-taken-back', { amount: inYen(250) }),
-    arrival(retractedAt, aboutSpend('SpendRetracted', retractedAt, { spendId: 'tea-taken-back', ...invalid }, 'tea-taken-back-retracted')),
+    arrival(
+      retractedAt,
+      aboutSpend('SpendRetracted', retractedAt, { spendId: 'tea-taken-back', ...invalid }, 'tea-taken-back-retracted'),
+    ),
     told(on(10, '19:11:02.044000'), 'tea-part-refund', { amount: inYen(120) }),
-    arrival(refundedAt, aboutSpend('SpendAdjusted', refundedAt, { spendId: 'tea-part-refund', delta: inYen(-20), ...invalid }, 'tea-part-refund-1')),
+    arrival(
+      refundedAt,
+      aboutSpend('SpendAdjusted', refundedAt, { spendId: 'tea-part-refund', delta: inYen(-20), ...invalid }, 'tea-part-refund-1'),
+    ),
   ]
 }
 
@@ -80,7 +93,11 @@ const late = (told: Told, { on }: Calendar, adAccountId: string): ReadonlyArray<
 }
 
 /** The lines of one account that try every clause of the rule: each boundary to the microsecond, each reason why spend does not count. */
-export const storyLines = (calendar: Calendar, adAccountId: string, { activatedAt }: Pick<Advertiser, 'activatedAt'>): ReadonlyArray<Arrival> => {
+export const storyLines = (
+  calendar: Calendar,
+  adAccountId: string,
+  { activatedAt }: Pick<Advertiser, 'activatedAt'>,
+): ReadonlyArray<Arrival> => {
   if (activatedAt === undefined) throw new Error('the story needs an activated coupon')
   const told = teller(adAccountId)
   const moments = { calendar, activatedAt, windowEndsAt: plusMicros(activatedAt, days(14)) }

@@ -2,7 +2,8 @@ import { adAccountOf } from './advertisers'
 import type { Calendar } from './calendar'
 import { aboutPromotion, aboutSpend, type Arrival, arrival, money, type PlatformEvent } from './platform-event'
 
-const told = (sent: ReadonlyArray<readonly [PlatformEvent, Arrival['at']]>): ReadonlyArray<Arrival> => sent.map(([event, at]) => arrival(at, event))
+const told = (sent: ReadonlyArray<readonly [PlatformEvent, Arrival['at']]>): ReadonlyArray<Arrival> =>
+  sent.map(([event, at]) => arrival(at, event))
 
 /** What turns the fate of two coupons after their credit was granted: a refund (D7), and a violation (R49). */
 export const turns = ({ on }: Calendar): ReadonlyArray<Arrival> => {
@@ -13,7 +14,12 @@ export const turns = ({ on }: Calendar): ReadonlyArray<Arrival> => {
   return told([
     [aboutSpend('SpendRecorded', on(10, '02:30:00.000250'), { ...burst, amount: money(11_250_000n, 'USD') }), on(10, '02:40')],
     [
-      aboutSpend('SpendAdjusted', refundedAt, { ...burst, delta: money(-11_250_000n, 'USD'), reason: 'invalid_traffic' }, 'soap-burst-refund'),
+      aboutSpend(
+        'SpendAdjusted',
+        refundedAt,
+        { ...burst, delta: money(-11_250_000n, 'USD'), reason: 'invalid_traffic' },
+        'soap-burst-refund',
+      ),
       refundedAt,
     ],
     [aboutPromotion('PolicyViolationReported', 'violation-7731', violatedAt, { ...surf, violationId: '7731' }), violatedAt],

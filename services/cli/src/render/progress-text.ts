@@ -48,6 +48,11 @@ const barText = function* ({ threshold, calculated, reported }: Progress, look: 
   yield look.faint('   █ calculated  ▒ pending  · still missing')
 }
 
+const pendingWords = (pending: bigint): string => {
+  if (pending === 0n) return 'nothing waits for a run'
+  return `${pending < 0n ? 'will be taken off by' : 'waits for'} the next run that covers it`
+}
+
 const sumsText = function* ({ reported, calculated, pending, threshold }: Progress, look: Look): Generator<string> {
   if (reported === null || calculated === null || pending === null || threshold === null) return
   const [reportedText, calculatedText, pendingText, thresholdText] = alignedDecimals(
@@ -57,7 +62,7 @@ const sumsText = function* ({ reported, calculated, pending, threshold }: Progre
   yield ''
   yield `  reported    ${reportedText} ${currency}  = calculated + pending`
   yield `  calculated  ${look.good(calculatedText ?? '')} ${currency}  covered by a calculation run`
-  yield `  pending     ${look.warn(pendingText ?? '')} ${currency}  ${micros(pending) < 0n ? 'will be taken off' : 'waits'} at the next run that covers it`
+  yield `  pending     ${look.warn(pendingText ?? '')} ${currency}  ${pendingWords(micros(pending))}`
   yield `  threshold   ${thresholdText} ${currency}`
 }
 

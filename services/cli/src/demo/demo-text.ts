@@ -1,0 +1,98 @@
+import { formatMicros, type Instant, parseInstant } from '@earnback/kernel'
+import type { Progress } from '@earnback/projections'
+import * as E from 'fp-ts/Either'
+import { grouped, money } from '../render/amount'
+import type { Look } from '../render/look'
+import { progressText } from '../render/progress-text'
+import { couponTable, micros, statusText } from './coupon-table'
+import type { DemoFacts } from './demo-facts'
+import { excerptTable } from './excerpt-table'
+
+const count = (number: number, one: string, many = `${one}s`): string => `${grouped(String(number))} ${number === 1 ? one : many}`
+
+const happenedText = ({ played, events }: DemoFacts): string => {
+  const { read, stored, duplicates, quarantined, runs, decisions } = played
+  const decided = Object.values(decisions).reduce((sum, number) => sum + number, 0)
+  const records = `${count(read, 'record')}: ${grouped(String(stored))} stored, ${duplicates} repeated, ${quarantined} quarantined`
+  return `${records} · ${count(runs, 'run')}, ${count(decided, 'decision')} · ${count(events, 'event')} logged`
+}
+
+const minuteOf = (canonical: string): string => canonical.slice(0, 16).replace('T', ' ')
+
+const overviewText = function* (facts: DemoFacts, look: Look): Generator<string> {
+  const { month, coupons } = facts
+  yield look.strong(`A month of ${count(coupons.length, 'advertiser')}, ${minuteOf(month.start)} to ${minuteOf(month.end)} UTC`)
+  yield happenedText(facts)
+  yield ''
+  yield* couponTable(coupons, look)
+  yield ''
+  yield look.faint('█ calculated  ▒ pending  · missing     expected by: pending is calculated, settling is settled (UTC)')
+}
+
+const instant = (canonical: string): Instant => {
+  const parsed = parseInstant(canonical)
+  if (E.isRight(parsed)) return parsed.right
+  throw new Error(`not an instant: ${canonical}`)
+}
+
+const findingsText = ({ findings }: Progress): string => {
+  const [first] = findings
+  const example = first === undefined ? '' : `, such as ${first.code} (${first.rule}) on ${first.about}`
+  return `${count(findings.length, 'finding')} for a person to look at${example}`
+}
+
+const whyText = (progress: Progress, { excerpt, lines }: DemoFacts['story']): string => {
+  const missing = micros(progress.threshold) - micros(progress.calculated)
+  const currency = progress.threshold?.currency ?? ''
+  const question =
+    progress.status === 'missed' ? `${money({ amount: formatMicros(missing), currency })} is missing` : 'spend counts or not'
+  return `Why ${question}: ${excerpt.length} of its ${grouped(String(lines))} lines, one for each verdict`
+}
+
+const storyText = function* ({ month, coupons, story, elsewhere }: DemoFacts, look: Look): Generator<string> {
+  const progress = coupons.find(({ couponId }) => couponId === story.couponId)
+  if (progress === undefined) throw new Error('the story is about a coupon that is not in the month')
+  // What most findings are about stands in the excerpt below with its reason, so here they are only counted.
+  yield* progressText({ ...progress, findings: [] }, instant(month.end), look)
+  if (progress.findings.length > 0) yield look.warn(`  ${findingsText(progress)}`)
+  yield ''
+  yield look.strong(whyText(progress, story))
+  const others = elsewhere.map(({ couponId }) => couponId).join(' and ')
+  yield* excerptTable([['', story.excerpt], ...(elsewhere.length === 0 ? [] : [[`and on ${others}:`, elsewhere] as const])], look)
+}
+
+const stoodAt = (then: Progress): string =>
+  then.reported === null ? 'unknown' : `${statusText({ ...then, expectedBy: null })} with ${money(then.reported)}`
+
+/** The same instant in fewer characters, for a line that people copy. */
+const shortest = (canonical: string): string => canonical.replace('.000Z', 'Z')
+
+const nextText = function* ({ store, story, lookBack, month, head }: DemoFacts, look: Look): Generator<string> {
+  const asked = `${story.couponId} --store ${store}`
+  const next: ReadonlyArray<readonly [command: string, shows: string]> = [
+    [`npx earnback explain ${asked}`, 'every line with its verdict, and the sums'],
+    [
+      `npx earnback progress ${asked} --known-at ${shortest(lookBack.knownAt ?? month.end)}`,
+      `what was known then: ${stoodAt(lookBack)}`,
+    ],
+    [
+      `npx earnback verify --store ${store}`,
+      `walks the hash chain up to ${head.slice(0, 12)}… and derives every read model anew`,
+    ],
+  ]
+  yield look.strong('What next')
+  for (const [command, shows] of next) {
+    yield `  ${command}`
+    yield look.faint(`      ${shows}`)
+  }
+  yield look.faint(`A status is judged at your clock; add --now ${shortest(month.end)} to stand at the month's end again.`)
+}
+
+/** The screen of `earnback demo`: what happened, where every coupon stands, one coupon's story, and what to try next. */
+export const demoText = function* (facts: DemoFacts, look: Look): Generator<string> {
+  yield* overviewText(facts, look)
+  yield ''
+  yield* storyText(facts, look)
+  yield ''
+  yield* nextText(facts, look)
+}

@@ -1,0 +1,31 @@
+import type { RawRecord } from '@earnback/ingester'
+
+/**
+ * Hands the records on, and says when the source has had nothing more for a while. Only after a record that may be the last for
+ * now is there anything to wait for, so a long file costs no timers.
+ */
+export async function* noticingIdle(
+  records: AsyncIterable<RawRecord>,
+  quiet: (signal: AbortSignal) => Promise<void>,
+  onIdle: () => void,
+): AsyncGenerator<RawRecord> {
+  const iterator = records[Symbol.asyncIterator]()
+  let mayBeIdle = true
+  try {
+    for (;;) {
+      const next = iterator.next()
+      if (mayBeIdle) {
+        const waiting = new AbortController()
+        const isIdle = await Promise.race([next.then(() => false), quiet(waiting.signal).then(() => true)])
+        waiting.abort()
+        if (isIdle) onIdle()
+      }
+      const { done, value } = await next
+      if (done === true) return
+      mayBeIdle = value.idleAfter === true
+      yield value
+    }
+  } finally {
+    await iterator.return?.()
+  }
+}

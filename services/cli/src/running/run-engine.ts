@@ -1,0 +1,194 @@
+import { StoreFault, type StoreUnavailable } from '@earnback/event-store'
+import { follow, ingest, type IngestReport, type SourceUnusable } from '@earnback/ingester'
+import { formatInstant, type Instant } from '@earnback/kernel'
+import * as E from 'fp-ts/Either'
+import { calculationFailure } from '../calculation-failure'
+import type { Edge } from '../edge'
+import { type Failure, storeFailure, usage } from '../failure'
+import type { Engine } from '../wire'
+import { noticingIdle } from './noticing-idle'
+import { presentRecords } from './present-records'
+import type { RunLog } from './run-log'
+
+const POLL_MS = 500
+/** A source that is silent for this long is read to its end, for now. */
+const QUIET_MS = 250
+const RETRY_MS = 1_000
+
+export interface RunOptions {
+  /** A file or a folder to follow; without one only the schedule runs. */
+  readonly path: string | undefined
+  /** Take in what is there, calculate, stop. */
+  readonly isOnce: boolean
+  readonly everyMs: number
+  readonly now: () => Instant
+  readonly pause: Edge['pause']
+  readonly stop: AbortSignal
+  readonly log: RunLog
+}
+
+/** What a run came to. */
+export interface RunTotals extends IngestReport {
+  readonly runs: number
+  readonly decisions: number
+  readonly through: string | null
+}
+
+const NOTHING: IngestReport = { read: 0, stored: 0, duplicates: 0, quarantined: 0, reasons: {} }
+
+const reasonsSince = (before: IngestReport['reasons'], after: IngestReport['reasons']): IngestReport['reasons'] =>
+  Object.fromEntries(Object.entries(after).flatMap(([code, count]) => (count > (before[code] ?? 0) ? [[code, count - (before[code] ?? 0)]] : [])))
+
+const since = (before: IngestReport, after: IngestReport): IngestReport => ({
+  read: after.read - before.read,
+  stored: after.stored - before.stored,
+  duplicates: after.duplicates - before.duplicates,
+  quarantined: after.quarantined - before.quarantined,
+  reasons: reasonsSince(before.reasons, after.reasons),
+})
+
+const plus = (one: IngestReport, other: IngestReport): IngestReport => {
+  const reasons: Record<string, number> = { ...one.reasons }
+  for (const [code, count] of Object.entries(other.reasons)) reasons[code] = (reasons[code] ?? 0) + count
+  return {
+    read: one.read + other.read,
+    stored: one.stored + other.stored,
+    duplicates: one.duplicates + other.duplicates,
+    quarantined: one.quarantined + other.quarantined,
+    reasons,
+  }
+}
+
+const sourceFailure = (error: StoreUnavailable | SourceUnusable): Failure =>
+  error.kind === 'StoreUnavailable' ? storeFailure(error) : usage(error.code, error.message, 'what came before it was taken in')
+
+/** The whole engine in one process: takes in, calculates on schedule, keeps the read model at the head, until it is stopped. */
+export class RunningEngine {
+  private readonly ended = new AbortController()
+  private readonly signal: AbortSignal
+  private taken = NOTHING
+  private runs = 0
+  private decisions = 0
+  private through: Instant | undefined
+  private failure: Failure | undefined
+  /** What reads or moves the read model goes one after the other. */
+  private queue: Promise<void> = Promise.resolve()
+  private hasCaughtUp = false
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly options: RunOptions,
+  ) {
+    this.signal = AbortSignal.any([options.stop, this.ended.signal])
+  }
+
+  async run(): Promise<E.Either<Failure, RunTotals>> {
+    const { path, isOnce, log } = this.options
+    log.started(path)
+    if (isOnce) {
+      if (path !== undefined) await this.takeInPresent(path)
+      if (!this.signal.aborted) this.calculateSoon()
+    } else {
+      await Promise.all([path === undefined ? this.calculateSoon() : this.followSource(path), this.keepSchedule()])
+    }
+    await this.queue
+    if (this.failure !== undefined) return E.left(this.failure)
+    log.stopped()
+    return E.right({
+      ...this.taken,
+      runs: this.runs,
+      decisions: this.decisions,
+      through: this.through === undefined ? null : formatInstant(this.through),
+    })
+  }
+
+  private async takeInPresent(path: string): Promise<void> {
+    const taken = await this.takeIn(presentRecords(path, this.signal))
+    if (taken !== undefined) this.fail(sourceFailure(taken))
+  }
+
+  /** A store that is busy for long is no reason to end: the source is read again, and what stands already does no harm. */
+  private async followSource(path: string): Promise<void> {
+    const { pause, log } = this.options
+    while (!this.signal.aborted) {
+      const followed = follow(path, this.signal, POLL_MS)
+      const fault = await this.takeIn(noticingIdle(followed, (until) => pause(QUIET_MS, until), () => this.onIdle()))
+      if (fault === undefined) return
+      if (fault.code !== 'STORE_BUSY') return this.fail(sourceFailure(fault))
+      log.warned(fault.code, fault.message)
+      await pause(RETRY_MS, this.signal)
+    }
+  }
+
+  private async takeIn(records: Parameters<typeof ingest>[2]): Promise<StoreUnavailable | SourceUnusable | undefined> {
+    const { engine, options } = this
+    const before = this.taken
+    let last = NOTHING
+    const report = await ingest(engine.store, { now: options.now }, records, ({ bytes: _, ...progress }) => {
+      options.log.batch(since(last, progress))
+      last = progress
+      this.taken = plus(before, progress)
+    })()
+    return E.isLeft(report) ? report.left : undefined
+  }
+
+  private onIdle(): void {
+    if (this.hasCaughtUp) return this.enqueue(() => this.refresh())
+    this.hasCaughtUp = true
+    this.calculateSoon()
+  }
+
+  private async keepSchedule(): Promise<void> {
+    const { pause, everyMs } = this.options
+    for (;;) {
+      await pause(everyMs, this.signal)
+      if (this.signal.aborted) return
+      this.calculateSoon()
+      await this.queue
+    }
+  }
+
+  private calculateSoon(): void {
+    this.enqueue(() => this.calculate())
+  }
+
+  private async calculate(): Promise<void> {
+    const { engine, options } = this
+    const calculated = await engine.calculate(options.now())()
+    if (E.isLeft(calculated)) return this.onFault(calculationFailure(calculated.left))
+    this.runs += calculated.right.isNewRun ? 1 : 0
+    this.decisions += calculated.right.decisions.length
+    this.through = calculated.right.through
+    options.log.calculated(calculated.right)
+  }
+
+  private async refresh(): Promise<void> {
+    const { position } = await this.engine.projector.catchUp()
+    this.options.log.caughtUp(position)
+  }
+
+  private enqueue(work: () => Promise<void>): void {
+    this.queue = this.queue.then(async () => {
+      try {
+        await work()
+      } catch (error) {
+        if (!(error instanceof StoreFault)) throw error
+        this.onFault(storeFailure(error.fault))
+      }
+    })
+    // Whoever waits for the queue meets a bug in it; until then nobody may.
+    this.queue.catch(() => this.ended.abort())
+  }
+
+  /** What passes by itself is tried again on schedule. */
+  private onFault(failure: Failure): void {
+    const { isOnce, log } = this.options
+    if (isOnce || (failure.code !== 'STORE_BUSY' && failure.code !== 'CALCULATION_CONTENDED')) return this.fail(failure)
+    log.warned(failure.code, failure.message)
+  }
+
+  private fail(failure: Failure): void {
+    this.failure ??= failure
+    this.ended.abort()
+  }
+}

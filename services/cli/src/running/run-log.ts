@@ -1,0 +1,54 @@
+import type { Calculated } from '@earnback/calculator'
+import type { IngestReport } from '@earnback/ingester'
+import { formatInstant, type Instant } from '@earnback/kernel'
+import { decisionJson } from '../render/decision-json'
+import { decisionText } from '../render/decision-text'
+import { grouped } from '../render/amount'
+import { visible } from '../render/visible'
+
+/** What `run` tells while it runs, one line each; for people or, as JSON, for programs. */
+export interface RunLog {
+  readonly started: (source: string | undefined) => void
+  readonly batch: (report: IngestReport) => void
+  readonly calculated: (calculated: Calculated) => void
+  readonly caughtUp: (position: number) => void
+  readonly warned: (code: string, message: string) => void
+  readonly stopped: () => void
+}
+
+interface Sink {
+  readonly write: (line: string) => void
+  readonly now: () => Instant
+  readonly isJson: boolean
+}
+
+const countsText = (report: IngestReport): string =>
+  [
+    `read ${grouped(String(report.read))}`,
+    `stored ${grouped(String(report.stored))}`,
+    ...(report.duplicates > 0 ? [`duplicates ${grouped(String(report.duplicates))}`] : []),
+    ...(report.quarantined > 0 ? [`quarantined ${grouped(String(report.quarantined))}`] : []),
+    ...Object.entries(report.reasons).map(([code, count]) => `${code} ${count}`),
+  ].join(', ')
+
+export const runLog = ({ write, now, isJson }: Sink): RunLog => {
+  const say = (event: string, text: string, details: Readonly<Record<string, unknown>> = {}): void => {
+    const at = formatInstant(now())
+    write(isJson ? `${JSON.stringify({ at, event, ...details })}\n` : `${at}  ${event.padEnd(10)}  ${visible(text)}\n`)
+  }
+  return {
+    started: (source) => say('started', source === undefined ? 'calculates on schedule; no source to follow' : `follows ${source}`, { source: source ?? null }),
+    batch: (report) => say('batch', countsText(report), { ...report }),
+    calculated: ({ through, isNewRun, decisions }) => {
+      say('run', `${isNewRun ? 'calculated' : 'nothing new; calculated'} through ${formatInstant(through)}`, {
+        through: formatInstant(through),
+        isNewRun,
+        decisions: decisions.length,
+      })
+      for (const decision of decisions) say('decision', decisionText(decision), { decision: decisionJson(decision) })
+    },
+    caughtUp: (position) => say('caught up', `the read model stands for position ${position}`, { position }),
+    warned: (code, message) => say('warning', `${code}: ${message}`, { code, message }),
+    stopped: () => say('stopped', 'everything taken in is stored'),
+  }
+}
