@@ -10,7 +10,7 @@ const end = (from: string, length: string, dayCount: DayCount, zone: string): st
   return formatInstant(windowEnd(at(from), duration.right, dayCount, zone))
 }
 
-describe('D3: the vectors of rules.md 1H', () => {
+describe('D3: days counted in zones whose clocks change', () => {
   const vectors: ReadonlyArray<readonly [string, string, string, string, Record<DayCount, string>]> = [
     [
       'Asia/Tokyo, 14 days',

@@ -1,7 +1,7 @@
 import type { Instant, Micros } from '@earnback/kernel'
 import { type CouponState, deadlineOf, standingActivation, standingThreshold, windowEndOf } from './state'
 
-/** Where a coupon stands at an instant. Source: rules.md 5.5. */
+/** Where a coupon stands at an instant. Source: docs/reference/command-line.md. */
 export type Status = 'issued' | 'expired_unused' | 'earning' | 'settling' | 'met' | 'credited' | 'missed' | 'withdrawn'
 
 /** The tabs in which an advertiser finds the coupon (R27). */

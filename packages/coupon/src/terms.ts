@@ -10,7 +10,7 @@ const fixed = (text: string): Duration => {
 }
 
 /** 14 days from receipt (R7). */
-export const ACTIVATION_WINDOW_DEFAULT = fixed('P14D')
+const ACTIVATION_WINDOW_DEFAULT = fixed('P14D')
 /** How long after a window's end news of spend inside it still counts (D5). */
 export const ALLOWED_LATENESS_DEFAULT = fixed('P3D')
 const ZONE_DEFAULT = 'UTC'

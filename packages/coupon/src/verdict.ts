@@ -1,4 +1,4 @@
-/** Every verdict that a line of spend can get, the first that fits first. Source: contracts.md "Verdicts", rules.md 5.4. */
+/** Every verdict that a line of spend can get, the first that fits first. Source: docs/domain/qualifying-spend.md. */
 export const VERDICTS = [
   'DUPLICATE',
   'DUPLICATE_CONFLICT',

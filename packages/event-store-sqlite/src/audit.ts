@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import type { ColumnSpec, Head, LogAudit, Progress } from '@earnback/event-store'
+import { type ColumnSpec, type Head, type LogAudit, NO_HASH, type Progress } from '@earnback/event-store'
 import { CacheAuditor } from './audit-caches'
 import { ChainAuditor } from './audit-chain'
 import { Problems } from './audit-problems'
@@ -9,6 +9,7 @@ import { headOf, sealOfMeta } from './head'
 import { createSchema, schemaOf } from './schema'
 import { type MetaRow, prepareStatements, type Statements } from './statements'
 
+const NOTHING = { position: 0, hash: Buffer.from(NO_HASH), recorded_at: 0 }
 const STEP_BYTES = 4 * 1024 * 1024
 
 /** Runs one part; where the file itself cannot be read on, that is named and the other parts go on. */
@@ -66,7 +67,8 @@ async function walk(statements: Statements, chain: ChainAuditor, caches: CacheAu
 
 const auditConnection = async (db: Database.Database, columns: ColumnSpec, progress: Progress): Promise<LogAudit> => {
   const problems = new Problems()
-  const statements = prepareStatements(db)
+  const statements = part(problems, 'the schema', () => prepareStatements(db))
+  if (statements === undefined) return { events: 0, head: headOf(NOTHING), problems: problems.found }
   const meta = part(problems, 'meta', () => statements.meta.get())
   part(problems, 'the file', () => auditFileItself(statements, problems))
   part(problems, 'the schema', () => auditSchema(db, problems))

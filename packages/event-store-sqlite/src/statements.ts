@@ -68,6 +68,13 @@ interface Query<Given extends unknown[], Row> {
 
 const query = <Given extends unknown[], Row = never>(db: Database, sql: string): Query<Given, Row> => db.prepare<Given, Row>(sql)
 
+// By name: where damage renamed a field, the statement is refused instead of answering something else.
+const BATCH = 'first_position, count, recorded_at, previous_hash, hash, names, notes, streams, revisions, ends, body'
+const SEGMENT = 'first_position, count, names, streams, identities'
+const COLUMNS = 'first_position, count, version, data'
+const VIEW = 'view, version, position, row_count, digest, seal'
+const VIEW_ROW = 'view, key, json, seal'
+
 // The row that covers a position is the last one that starts at or before it.
 const FROM_COVERING = (table: string): string =>
   `WHERE first_position >= (SELECT coalesce(max(first_position), 0) FROM ${table} WHERE first_position <= ?) ORDER BY first_position`
@@ -83,11 +90,14 @@ const logStatements = (db: Database) => ({
   ),
   insertBatch: query<[BatchInsert]>(
     db,
-    `INSERT INTO batch VALUES (@firstPosition, @count, @recordedAt, @previousHash, @hash, @names, @notes, @streams, @revisions, @ends, @body)`,
+    `INSERT INTO batch (${BATCH}) VALUES (@firstPosition, @count, @recordedAt, @previousHash, @hash, @names, @notes, @streams, @revisions, @ends, @body)`,
   ),
   tail: query<[], TailRow>(db, 'SELECT first_position, count, hash FROM batch ORDER BY first_position DESC LIMIT 1'),
-  batchAt: query<[number], BatchRow>(db, 'SELECT * FROM batch WHERE first_position <= ? ORDER BY first_position DESC LIMIT 1'),
-  batchesFrom: query<[number], BatchRow>(db, `SELECT * FROM batch ${FROM_COVERING('batch')}`),
+  batchAt: query<[number], BatchRow>(
+    db,
+    `SELECT ${BATCH} FROM batch WHERE first_position <= ? ORDER BY first_position DESC LIMIT 1`,
+  ),
+  batchesFrom: query<[number], BatchRow>(db, `SELECT ${BATCH} FROM batch ${FROM_COVERING('batch')}`),
 })
 
 export interface BatchInsert {
@@ -105,8 +115,14 @@ export interface BatchInsert {
 }
 
 const cacheStatements = (db: Database) => ({
-  insertSegment: query<[number, number, Uint8Array, Uint8Array, Uint8Array]>(db, 'INSERT INTO segment VALUES (?, ?, ?, ?, ?)'),
-  insertColumns: query<[number, number, string, Uint8Array]>(db, 'INSERT OR REPLACE INTO columns VALUES (?, ?, ?, ?)'),
+  insertSegment: query<[number, number, Uint8Array, Uint8Array, Uint8Array]>(
+    db,
+    `INSERT INTO segment (${SEGMENT}) VALUES (?, ?, ?, ?, ?)`,
+  ),
+  insertColumns: query<[number, number, string, Uint8Array]>(
+    db,
+    `INSERT OR REPLACE INTO columns (${COLUMNS}) VALUES (?, ?, ?, ?)`,
+  ),
   deleteSegments: query<[number]>(db, 'DELETE FROM segment WHERE first_position >= ?'),
   deleteColumns: query<[number]>(db, 'DELETE FROM columns WHERE first_position >= ?'),
   segmentTail: query<[number], { first_position: number; count: number }>(
@@ -117,8 +133,14 @@ const cacheStatements = (db: Database) => ({
     db,
     'SELECT first_position FROM segment WHERE first_position = ? AND count = ?',
   ),
-  segmentsFrom: query<[number], SegmentRow>(db, 'SELECT * FROM segment WHERE first_position >= ? ORDER BY first_position'),
-  columnsFrom: query<[number], ColumnsRow>(db, 'SELECT * FROM columns WHERE first_position >= ? ORDER BY first_position'),
+  segmentsFrom: query<[number], SegmentRow>(
+    db,
+    `SELECT ${SEGMENT} FROM segment WHERE first_position >= ? ORDER BY first_position`,
+  ),
+  columnsFrom: query<[number], ColumnsRow>(
+    db,
+    `SELECT ${COLUMNS} FROM columns WHERE first_position >= ? ORDER BY first_position`,
+  ),
   streamsFrom: query<[number], StreamsRow>(
     db,
     `SELECT first_position, count, names, streams FROM segment ${FROM_COVERING('segment')}`,
@@ -137,9 +159,12 @@ const cacheStatements = (db: Database) => ({
 
 const auditStatements = (db: Database) => ({
   quickCheck: query<[], { quick_check: string }>(db, 'PRAGMA quick_check(100)'),
-  batchAfter: query<[number], BatchRow>(db, 'SELECT * FROM batch WHERE first_position > ? ORDER BY first_position LIMIT 1'),
-  segmentAt: query<[number], SegmentRow>(db, 'SELECT * FROM segment WHERE first_position = ?'),
-  columnsAt: query<[number], ColumnsRow>(db, 'SELECT * FROM columns WHERE first_position = ?'),
+  batchAfter: query<[number], BatchRow>(
+    db,
+    `SELECT ${BATCH} FROM batch WHERE first_position > ? ORDER BY first_position LIMIT 1`,
+  ),
+  segmentAt: query<[number], SegmentRow>(db, `SELECT ${SEGMENT} FROM segment WHERE first_position = ?`),
+  columnsAt: query<[number], ColumnsRow>(db, `SELECT ${COLUMNS} FROM columns WHERE first_position = ?`),
   cacheRows: query<[], { segments: number; columns: number }>(
     db,
     'SELECT (SELECT count(*) FROM segment) AS segments, (SELECT count(*) FROM columns) AS columns',
@@ -147,12 +172,15 @@ const auditStatements = (db: Database) => ({
 })
 
 const viewStatements = (db: Database) => ({
-  view: query<[string], ViewRow>(db, 'SELECT * FROM view WHERE view = ?'),
-  views: query<[], ViewRow>(db, 'SELECT * FROM view ORDER BY view'),
-  setView: query<[string, string, number, number, number, number]>(db, 'INSERT OR REPLACE INTO view VALUES (?, ?, ?, ?, ?, ?)'),
+  view: query<[string], ViewRow>(db, `SELECT ${VIEW} FROM view WHERE view = ?`),
+  views: query<[], ViewRow>(db, `SELECT ${VIEW} FROM view ORDER BY view`),
+  setView: query<[string, string, number, number, number, number]>(
+    db,
+    `INSERT OR REPLACE INTO view (${VIEW}) VALUES (?, ?, ?, ?, ?, ?)`,
+  ),
   viewItem: query<[string, string], ViewItemRow>(db, 'SELECT key, json, seal FROM view_row WHERE view = ? AND key = ?'),
   viewItems: query<[string], ViewItemRow>(db, 'SELECT key, json, seal FROM view_row WHERE view = ? ORDER BY key'),
-  setViewItem: query<[string, string, string, number]>(db, 'INSERT OR REPLACE INTO view_row VALUES (?, ?, ?, ?)'),
+  setViewItem: query<[string, string, string, number]>(db, `INSERT OR REPLACE INTO view_row (${VIEW_ROW}) VALUES (?, ?, ?, ?)`),
   deleteViewItems: query<[string]>(db, 'DELETE FROM view_row WHERE view = ?'),
   strayViewItems: query<[], { view: string }>(db, 'SELECT DISTINCT view FROM view_row WHERE view NOT IN (SELECT view FROM view)'),
 })

@@ -4,7 +4,7 @@ import { MICROS_PER_DAY, MICROS_PER_SECOND } from './instant'
 /** An elapsed length of time in whole microseconds, and the text it was written as (ISO 8601). */
 export interface Duration {
   readonly micros: number
-  /** Whole days in it, for offers that count calendar days (rules.md D3). */
+  /** Whole days in it, for offers that count calendar days (D3). */
   readonly days: number
   readonly text: string
 }

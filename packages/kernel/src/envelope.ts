@@ -3,7 +3,7 @@ import { InstantCodec, Text } from './codecs'
 
 /**
  * The attributes of a CloudEvents 1.0 event in structured mode, its `data` still unread.
- * Source: contracts.md "Events". Unknown extension attributes are kept.
+ * Source: docs/domain/events.md. Unknown extension attributes stay in the stored JSON.
  */
 export const CloudEvent = t.intersection(
   [

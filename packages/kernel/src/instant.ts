@@ -2,7 +2,7 @@ import * as E from 'fp-ts/Either'
 
 /**
  * A moment as whole microseconds since 1970-01-01T00:00:00Z, kept in a safe integer.
- * Source: contracts.md "Instants": kept to the microsecond, finer digits cut, any offset read, UTC written.
+ * Source: docs/domain/events.md: kept to the microsecond, finer digits cut, any offset read, UTC written.
  */
 export type Instant = number & { readonly Instant: unique symbol }
 

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either'
 
-/** 10^-6 of a currency's unit, exact. Source: contracts.md "Amounts". */
+/** 10^-6 of a currency's unit, exact. Source: docs/domain/events.md. */
 export type Micros = bigint
 
 export type AmountFault = 'AMOUNT_NOT_DECIMAL' | 'AMOUNT_TOO_FINE' | 'AMOUNT_TOO_LARGE'

@@ -17,7 +17,7 @@ export interface Standings {
   readonly findings: ReadonlyArray<Finding>
 }
 
-/** `earnback progress --json`. Absent facts are null; amounts and instants in canonical form. Source: contracts.md "Command line". */
+/** `earnback progress --json`. Absent facts are null; amounts and instants in canonical form. Source: docs/reference/command-line.md. */
 export interface Progress {
   readonly couponId: string
   readonly status: Status

@@ -19,7 +19,7 @@ export interface Standing {
   readonly calculated: Micros
   readonly closedBy: { readonly through: Instant; readonly latenessMicros: number } | undefined
   readonly confirmation: Confirmation | undefined
-  /** Who grants: the engine, or the platform that the engine only tells (contracts.md "Who decided"). */
+  /** Who grants: the engine, or the platform that the engine only tells. */
   readonly grantAuthority: 'engine' | 'platform'
 }
 

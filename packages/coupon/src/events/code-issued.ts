@@ -15,7 +15,7 @@ const Code = new t.Type<string, string, unknown>(
 )
 
 /** The offer's terms, a snapshot that binds as issued (R5, R6). */
-export const Offer = t.intersection(
+const Offer = t.intersection(
   [
     t.type({ offerId: Text, threshold: PositiveAmount, reward: PositiveAmount, spendWindow: DurationCodec }),
     t.partial({
@@ -30,8 +30,6 @@ export const Offer = t.intersection(
   ],
   'Offer',
 )
-export type Offer = t.TypeOf<typeof Offer>
-
 const Recipient = t.partial({ businessAccountId: Text, emailHash: Text }, 'Recipient')
 
 /** A code was issued to a recipient; it does nothing until it is activated (R1). */

@@ -83,7 +83,7 @@ const eventOf = (name: EventName, envelope: CloudEvent, data: unknown): Event =>
     data,
   }) as Event
 
-/** Reads a structured CloudEvent, of any version that ever was. Source: contracts.md "Events". */
+/** Reads a structured CloudEvent, of any version that ever was. Source: docs/domain/events.md. */
 export const decodeEvent = (json: unknown): E.Either<Refusal, Event> => {
   if (isHostile(json))
     return E.left(refusal('JSON_HOSTILE', '', json, `no field named __proto__ and at most ${LEVELS_MAX} levels`))

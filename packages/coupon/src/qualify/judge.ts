@@ -49,7 +49,7 @@ const placeInTime = (line: JudgedLine, window: CountingWindow): Verdict | undefi
 
 /**
  * The one place that decides what counts: one line of spend against one coupon's window, undefined while it is not activated.
- * Source: contracts.md "Verdicts", in its order.
+ * Source: docs/domain/qualifying-spend.md, in its order.
  */
 export const judge = (line: JudgedLine, window: CountingWindow | undefined): Verdict => {
   if (line.repeat !== 'first') return line.repeat === 'duplicate' ? 'DUPLICATE' : 'DUPLICATE_CONFLICT'

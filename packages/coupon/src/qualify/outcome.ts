@@ -67,7 +67,7 @@ const correctionFindings = (line: ValuedLine, late: ReadonlyArray<Correction>, t
 
 /**
  * Judges one line with the corrections that name it and says what it is worth. Late corrections change no sum and leave a
- * finding; a correction that no run has covered yet is in `reported` and not in `calculated` (contracts.md "Calculation and lag").
+ * finding; a correction that no run has covered yet is in `reported` and not in `calculated` (docs/domain/qualifying-spend.md).
  * `judged` is a scratch line that describes `line`; its `retracted`, `late` and `covered` are set here.
  */
 export const outcomeOf = (

@@ -277,7 +277,7 @@ describe('R32: the crossing of the threshold', () => {
   })
 })
 
-describe('rules.md 1H: the order of arrival makes no difference', () => {
+describe('D4, D5: the order of arrival makes no difference', () => {
   const lines: ReadonlyArray<CloudEventJson> = [
     spend({ spendId: 'A', time: before(ACTIVATED_AT, 1, 'milli'), amount: money('6000') }),
     spend({ spendId: 'B', time: after(ACTIVATED_AT, 1, 'milli'), amount: money('6000') }),

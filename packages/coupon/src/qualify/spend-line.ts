@@ -39,7 +39,7 @@ export const spendKind = (kind: string | undefined): SpendKind => {
   return kind === 'tax' || kind === 'fee' ? 'taxOrFee' : 'other'
 }
 
-/** The cash-funded amount of a spend, less tax, never below zero (R14; contracts.md "Verdicts"). */
+/** The cash-funded amount of a spend, less tax, never below zero (R14). */
 export const cashFunded = ({ amount, funding, tax }: EventOf<'SpendRecorded'>['data']): Micros => {
   const cash = funding?.cash?.micros ?? amount.micros - (funding?.credit?.micros ?? 0n)
   const net = cash - (tax?.micros ?? 0n)
@@ -104,7 +104,7 @@ export const judgedLine = (line: SpendLine, known: Pick<JudgedLine, 'retracted' 
   ...known,
 })
 
-/** The order in which spend adds up: by event time, ties by source and id (rules.md 1I). */
+/** The order in which spend adds up: by event time, ties by source and id. */
 export const inSumOrder = (one: SpendLine, other: SpendLine): number => {
   if (one.occurredAt !== other.occurredAt) return one.occurredAt - other.occurredAt
   if (one.source !== other.source) return one.source < other.source ? -1 : 1

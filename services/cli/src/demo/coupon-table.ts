@@ -13,8 +13,6 @@ const NOTHING = '—'
 const GAP_CHARS = 2
 const BAR_CHARS_MAX = 20
 const BAR_CHARS_MIN = 6
-/** Below this the offer gives way to its threshold alone, so that the bar keeps telling something. */
-const BAR_CHARS_WANTED = 12
 
 const STATUS_WORDS: Readonly<Record<Coupon['status'], string>> = {
   issued: 'issued',
@@ -55,45 +53,59 @@ const barText = ({ calculated, reported, threshold }: Coupon, chars: number): st
 const shownAmount = (coupon: Coupon, amount: { readonly amount: string } | null): string =>
   coupon.activatedAt === null || amount === null ? NOTHING : grouped(amount.amount)
 
-interface Cells {
-  readonly before: ReadonlyArray<string>
-  readonly after: ReadonlyArray<string>
+interface Field extends TableColumn {
+  readonly of: (coupon: Coupon) => string
 }
 
-const offerText = ({ threshold, reward }: Coupon, isShort: boolean): string => {
-  if (threshold === null || reward === null) return NOTHING
-  return isShort ? money(threshold) : `${grouped(threshold.amount)} → ${money(reward)}`
+const offerText = ({ threshold, reward }: Coupon): string =>
+  threshold === null || reward === null ? NOTHING : `${grouped(threshold.amount)} → ${money(reward)}`
+
+const COUPON: Field = { title: 'coupon', align: 'left', of: ({ couponId }) => couponId }
+const OFFER: Field = { title: 'spend → get', align: 'right', of: offerText }
+const THRESHOLD: Field = {
+  title: 'to spend',
+  align: 'right',
+  of: ({ threshold }) => (threshold === null ? NOTHING : money(threshold)),
+}
+const STATUS: Field = { title: 'status', align: 'left', of: statusText }
+const SUMS: ReadonlyArray<Field> = [
+  { title: 'reported', align: 'right', of: (coupon) => shownAmount(coupon, coupon.reported) },
+  { title: 'calculated', align: 'right', of: (coupon) => shownAmount(coupon, coupon.calculated) },
+  { title: 'pending', align: 'right', of: (coupon) => shownAmount(coupon, coupon.pending) },
+]
+const EXPECTED: Field = {
+  title: 'expected by',
+  align: 'left',
+  of: (coupon) => (coupon.expectedBy === null ? NOTHING : shortTime(coupon.expectedBy)),
 }
 
-const cellsOf = (coupon: Coupon, isShort: boolean): Cells => ({
-  before: [coupon.couponId, offerText(coupon, isShort), statusText(coupon)],
-  after: [
-    shownAmount(coupon, coupon.reported),
-    shownAmount(coupon, coupon.calculated),
-    shownAmount(coupon, coupon.pending),
-    coupon.expectedBy === null ? NOTHING : shortTime(coupon.expectedBy),
-  ],
-})
+interface Layout {
+  readonly before: ReadonlyArray<Field>
+  readonly after: ReadonlyArray<Field>
+  readonly barChars: number
+}
 
-const before = (isShort: boolean): ReadonlyArray<TableColumn> => [
-  { title: 'coupon', align: 'left' },
-  { title: isShort ? 'to spend' : 'spend → get', align: 'right' },
-  { title: 'status', align: 'left' },
-]
-const BAR: TableColumn = { title: 'progress', align: 'left' }
-const AFTER: ReadonlyArray<TableColumn> = [
-  { title: 'reported', align: 'right' },
-  { title: 'calculated', align: 'right' },
-  { title: 'pending', align: 'right' },
-  { title: 'expected by', align: 'left' },
+/** From wide to narrow; a layout is taken where it leaves the bar enough to tell something. */
+const LAYOUTS: ReadonlyArray<Layout> = [
+  { before: [COUPON, OFFER, STATUS], after: [...SUMS, EXPECTED], barChars: 12 },
+  { before: [COUPON, THRESHOLD, STATUS], after: [...SUMS, EXPECTED], barChars: 8 },
+  { before: [COUPON, STATUS], after: SUMS, barChars: BAR_CHARS_MIN },
 ]
 
-/** The characters that are left for the bar beside every other column. */
-const barRoom = (rows: ReadonlyArray<Cells>, columns: number): number => {
-  const titles = [...before(false), ...AFTER].map(({ title }) => title)
-  const cells = rows.map((row) => [...row.before, ...row.after])
-  const widths = titles.map((title, at) => Math.max(title.length, ...cells.map((row) => row[at]?.length ?? 0)))
-  return columns - widths.reduce((sum, width) => sum + width + GAP_CHARS, 0)
+/** What the other columns leave for the bar. */
+const barRoom = ({ before, after }: Layout, coupons: ReadonlyArray<Coupon>, columns: number): number =>
+  [...before, ...after].reduce(
+    (room, { title, of }) => room - GAP_CHARS - Math.max(title.length, ...coupons.map((coupon) => of(coupon).length)),
+    columns,
+  )
+
+const layoutFor = (coupons: ReadonlyArray<Coupon>, columns: number | undefined): Layout => {
+  const [widest, ...narrower] = LAYOUTS.map((layout) => {
+    const room = columns === undefined ? BAR_CHARS_MAX : barRoom(layout, coupons, columns)
+    return { ...layout, barChars: Math.min(BAR_CHARS_MAX, Math.max(BAR_CHARS_MIN, room)), hasRoom: room >= layout.barChars }
+  })
+  if (widest === undefined) throw new Error('a table without a layout')
+  return widest.hasRoom ? widest : (narrower.find(({ hasRoom }) => hasRoom) ?? narrower.at(-1) ?? widest)
 }
 
 const painted = (line: string, coupon: Coupon, look: Look): string => {
@@ -109,22 +121,18 @@ const painted = (line: string, coupon: Coupon, look: Look): string => {
     .replace(/·+/u, look.faint)
 }
 
+const MARKS = '█ calculated  ▒ pending  · missing'
+const EXPECTED_MEANS = 'expected by: pending is calculated, settling is settled (UTC)'
+
 /** One row for each coupon: what it promises, where it stands, and how far it has come, fitted to the terminal. */
-export const couponTable = function* (coupons: DemoFacts['coupons'], look: Look): Generator<string> {
-  const { columns } = look
-  const whole = coupons.map((coupon) => cellsOf(coupon, false))
-  const isShort = columns !== undefined && barRoom(whole, columns) < BAR_CHARS_WANTED
-  const rows = isShort ? coupons.map((coupon) => cellsOf(coupon, true)) : whole
-  const room = columns === undefined ? BAR_CHARS_MAX : barRoom(rows, columns)
-  const chars = Math.min(BAR_CHARS_MAX, Math.max(BAR_CHARS_MIN, room))
-  const cells = rows.map((row, at) => {
-    const coupon = coupons[at]
-    return [...row.before, coupon === undefined ? '' : barText(coupon, chars), ...row.after]
-  })
-  const [titles = '', ...lines] = table([...before(isShort), BAR, ...AFTER], cells, columns)
+export const couponTable = function* (coupons: ReadonlyArray<Coupon>, look: Look): Generator<string> {
+  const { before, after, barChars } = layoutFor(coupons, look.columns)
+  const bar: Field = { title: 'progress', align: 'left', of: (coupon) => barText(coupon, barChars) }
+  const fields = [...before, bar, ...after]
+  const rows = coupons.map((coupon) => fields.map(({ of }) => of(coupon)))
+  const [titles = '', ...lines] = table(fields, rows, look.columns)
   yield look.faint(titles)
-  for (const [at, line] of lines.entries()) {
-    const coupon = coupons[at]
-    yield coupon === undefined ? line : painted(line, coupon, look)
-  }
+  for (const [at, coupon] of coupons.entries()) yield painted(lines[at] ?? '', coupon, look)
+  yield ''
+  yield look.faint(after.includes(EXPECTED) ? `${MARKS}     ${EXPECTED_MEANS}` : MARKS)
 }

@@ -6,7 +6,6 @@ import {
   type Progress,
   progressOf,
   standingsOf,
-  standingsOf,
 } from '@earnback/projections'
 import { viewCoupon } from '@earnback/projector'
 import type { Engine } from '../wire'

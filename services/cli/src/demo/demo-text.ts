@@ -22,11 +22,10 @@ const minuteOf = (canonical: string): string => canonical.slice(0, 16).replace('
 const overviewText = function* (facts: DemoFacts, look: Look): Generator<string> {
   const { month, coupons } = facts
   yield look.strong(`A month of ${count(coupons.length, 'advertiser')}, ${minuteOf(month.start)} to ${minuteOf(month.end)} UTC`)
-  yield happenedText(facts)
+  const happened = happenedText(facts)
+  yield look.columns !== undefined && happened.length > look.columns ? happened.replaceAll(' · ', '\n') : happened
   yield ''
   yield* couponTable(coupons, look)
-  yield ''
-  yield look.faint('█ calculated  ▒ pending  · missing     expected by: pending is calculated, settling is settled (UTC)')
 }
 
 const instant = (canonical: string): Instant => {

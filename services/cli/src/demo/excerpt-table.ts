@@ -10,12 +10,12 @@ interface Field extends TableColumn {
 /** `2026-09-03T01:15:30.250418Z` → `09-03 01:15:30.250418`: every microsecond, without what all lines share. */
 const withinYear = (canonical: string): string => canonical.slice(5, -1).replace('T', ' ')
 
-const TOLD: ReadonlyArray<Field> = [
-  { title: 'amount', align: 'right', of: ({ amount }) => money(amount) },
+const REASON: ReadonlyArray<Field> = [
   { title: 'verdict', align: 'left', of: ({ verdict }) => verdict },
   { title: 'rule', align: 'left', of: ({ rule }) => rule },
   { title: 'why', align: 'left', of: ({ why }) => why },
 ]
+const AMOUNT: Field = { title: 'amount', align: 'right', of: ({ amount }) => money(amount) }
 const OCCURRED: Field = { title: 'occurred (UTC)', align: 'left', of: ({ occurredAt }) => withinYear(occurredAt) }
 const SPEND: Field = { title: 'spend', align: 'left', of: ({ spendId }) => spendId }
 const GAP_CHARS = 2
@@ -27,15 +27,16 @@ const widthOf = ({ title, of }: Field, lines: ReadonlyArray<ExplainedSpend>): nu
   return title === 'why' ? Math.min(width, REASON_CHARS) : width
 }
 
-/** When and which spend are told where the terminal has room for them beside the verdict and its reason. */
+/** Which spend, when and how much are told where the terminal has room for them beside the verdict and its reason. */
 const fieldsFor = (lines: ReadonlyArray<ExplainedSpend>, columns: number | undefined): ReadonlyArray<Field> => {
   const candidates = [
-    [SPEND, OCCURRED, ...TOLD],
-    [OCCURRED, ...TOLD],
+    [SPEND, OCCURRED, AMOUNT, ...REASON],
+    [OCCURRED, AMOUNT, ...REASON],
+    [AMOUNT, ...REASON],
   ]
   const fits = (fields: ReadonlyArray<Field>): boolean =>
     columns === undefined || fields.reduce((sum, field) => sum + widthOf(field, lines) + GAP_CHARS, -GAP_CHARS) <= columns
-  return candidates.find(fits) ?? TOLD
+  return candidates.find(fits) ?? REASON
 }
 
 const painted = (line: string, verdict: string, look: Look): string => {
