@@ -77,12 +77,13 @@ export class Appender {
     const { handle, encoder } = this
     const { statements, options, tail } = handle
     handle.indexTail(meta.position)
+    const marker = handle.indexKeys(meta.position)
     let previousHash: Uint8Array = meta.hash
     for (let from = 0; from < fresh.length;) {
       const end = batchEnd(fresh, from)
       const firstPosition = meta.position + 1 + from
       const placement = { firstPosition, recordedAt, previousHash, identities: identities.subarray(from * 2, end * 2) }
-      const { batch, segment } = encoder.encode(fresh.slice(from, end), handle.streams, placement)
+      const { batch, segment } = encoder.encode(fresh.slice(from, end), handle.streams, marker, placement)
       const hash = hashOfBatch(batch)
       statements.insertBatch.run({ ...batch, hash })
       this.setMeta(meta, firstPosition + batch.count - 1, recordedAt, hash)
@@ -109,6 +110,7 @@ export class Appender {
     handle.streams.keep()
     handle.keepIdentities(appended.head - settled.fresh.length + 1, settled.identities)
     handle.keepTail(appended.head)
+    handle.keepKeys(appended.head)
     handle.arrivals.announce()
   }
 }

@@ -1,8 +1,7 @@
-import { type ColumnSpec, StoreFault } from '@earnback/event-store'
+import { type ColumnSpec, FingerprintTable, KeyMarker, StoreFault } from '@earnback/event-store'
 import type { Problems } from './audit-problems'
 import { BatchReader, type OpenBatch } from './batch-reader'
 import { faultOf } from './faults'
-import { IdentityTable } from './identity-table'
 import { unsealed } from './sealed'
 import { identityIn, type Segment, SegmentBuilder, sealColumns, sealSegment } from './segment'
 import type { SegmentRow, Statements } from './statements'
@@ -24,7 +23,8 @@ const endOf = ({ builder }: Current): number => builder.firstPosition + builder.
 /** Derives the caches from the log again, compares them byte by byte, and looks for identities that stand twice. */
 export class CacheAuditor {
   private readonly reader: BatchReader
-  private readonly table = new IdentityTable()
+  private readonly table = new FingerprintTable()
+  private readonly marker: KeyMarker
   private current: Current | undefined
   private segmentsMet = 0
   private columnsMet = 0
@@ -35,6 +35,7 @@ export class CacheAuditor {
     private readonly problems: Problems,
   ) {
     this.reader = new BatchReader(statements)
+    this.marker = new KeyMarker(spec, (position) => spec.decode(this.reader.batchOf(position).jsonAt(position)))
   }
 
   /** The next batch of the log; undefined where it was too damaged to be opened. */
@@ -42,6 +43,7 @@ export class CacheAuditor {
     const current = this.continued(firstPosition, count) ?? this.begun(firstPosition, count)
     if (batch === undefined) current.isWhole = false
     else this.addEvents(current, batch)
+    this.marker.keep()
     current.next = firstPosition + count
     this.current = current
     if (current.next !== endOf(current)) return
@@ -72,7 +74,7 @@ export class CacheAuditor {
     const isFit = row !== undefined && row.count >= count && row.count <= SEGMENT_EVENTS_MAX
     if (row !== undefined && !isFit) this.problems.add('SEGMENT_RANGE', where, 'it does not end where a batch ends')
     const length = isFit ? row.count : Math.max(0, Math.min(count, SEGMENT_EVENTS_MAX))
-    const builder = new SegmentBuilder(firstPosition, length, this.spec)
+    const builder = new SegmentBuilder(firstPosition, length, this.spec, this.marker)
     return { row: isFit ? row : undefined, builder, next: firstPosition, isWhole: true }
   }
 

@@ -89,16 +89,6 @@ export class BatchReader {
     return batches
   }
 
-  /** The batches that make up a range, one at a time. */
-  *batchesOf(firstPosition: number, count: number): Generator<OpenBatch> {
-    for (let position = firstPosition; position < firstPosition + count;) {
-      const batch = this.batchOf(position)
-      if (batch.firstPosition !== position) throw corrupt(`no batch starts at ${position}`)
-      yield batch
-      position = batch.lastPosition + 1
-    }
-  }
-
   /** Lets go of the batch that is kept open. */
   forget(): void {
     this.last = undefined

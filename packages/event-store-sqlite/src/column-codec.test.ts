@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import type { Column } from '@earnback/event-store'
+import { type Column, KeyMarker } from '@earnback/event-store'
 import { ColumnTaker, decodeColumns, encodeColumns, joinColumns, type ColumnRange } from './column-codec'
 
 const COLUMNS: ReadonlyArray<Column> = [
@@ -23,7 +23,7 @@ const rangeOf = (rows: ReadonlyArray<ReadonlyArray<number>>): ColumnRange => {
     take: (payload: unknown, row: Float64Array) => row.set(payload as number[]),
     decode: () => undefined,
   }
-  const taker = new ColumnTaker(spec, rows.length)
+  const taker = new ColumnTaker(spec, new KeyMarker(spec, () => undefined), 1, rows.length)
   rows.forEach((row, index) => taker.take(index, row))
   return taker.taken(Uint32Array.from(rows, (_, index) => index * 3))
 }

@@ -7,6 +7,7 @@ import {
   type Column,
   type ColumnArray,
   type ColumnSpec,
+  type KeyMarker,
 } from '@earnback/event-store'
 
 const ALIGNMENT = 8
@@ -82,6 +83,8 @@ export class ColumnTaker {
 
   constructor(
     private readonly spec: ColumnSpec,
+    private readonly marker: KeyMarker,
+    private readonly firstPosition: number,
     private readonly count: number,
   ) {
     this.row = new Float64Array(spec.columns.length)
@@ -89,9 +92,10 @@ export class ColumnTaker {
   }
 
   take(index: number, payload: unknown): void {
-    const { row, arrays, spec } = this
+    const { row, arrays, spec, marker, firstPosition } = this
     row.fill(0)
     spec.take(payload, row)
+    marker.mark(row, firstPosition + index, payload)
     for (let at = 0; at < row.length; at++) {
       const value = row[at]
       const column = spec.columns[at]

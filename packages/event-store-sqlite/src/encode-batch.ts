@@ -4,6 +4,7 @@ import {
   type ColumnSpec,
   encodeNames,
   encodeNotes,
+  type KeyMarker,
   type NewEvent,
   type NotePairs,
 } from '@earnback/event-store'
@@ -51,14 +52,14 @@ export class BatchEncoder {
 
   constructor(private readonly spec: ColumnSpec) {}
 
-  encode(events: ReadonlyArray<NewEvent>, index: StreamIndex, placement: Placement): EncodedBatch {
+  encode(events: ReadonlyArray<NewEvent>, index: StreamIndex, marker: KeyMarker, placement: Placement): EncodedBatch {
     const count = events.length
     const streams = new Uint32Array(count)
     const revisions = new Uint32Array(count)
     const ends = new Uint32Array(count)
     const names: Array<readonly [number, string]> = []
     const notes: Array<NotePairs[number]> = []
-    const taker = new ColumnTaker(this.spec, count)
+    const taker = new ColumnTaker(this.spec, marker, placement.firstPosition, count)
     const body = this.bufferFor(events)
     let end = 0
     events.forEach((event, at) => {

@@ -1,11 +1,10 @@
 import * as E from 'fp-ts/Either'
 import type { Database } from 'better-sqlite3'
-import { Arrivals, type ColumnSpec, type SameContent, StoreFault, type StoreUnavailable } from '@earnback/event-store'
+import { Arrivals, type ColumnSpec, FingerprintTable, KeyMarker, type SameContent, StoreFault, type StoreUnavailable } from '@earnback/event-store'
 import { BatchReader } from './batch-reader'
 import { CacheDamaged, corrupt, faultOf, isBusy, unavailable } from './faults'
-import { IdentityTable } from './identity-table'
 import { rebuildCaches } from './rebuild-caches'
-import { identitiesIn, namesIn, streamsIn } from './segment'
+import { columnsIn, identitiesIn, namesIn, streamsIn } from './segment'
 import { SegmentTail } from './segment-merge'
 import type { Statements } from './statements'
 import { StreamIndex } from './stream-index'
@@ -24,8 +23,10 @@ export class LogHandle {
   readonly arrivals = new Arrivals()
   readonly tail = new SegmentTail()
   streams = new StreamIndex()
-  private identityTable = new IdentityTable()
+  private identityTable = new FingerprintTable()
   private identitiesTo = 0
+  private marker: KeyMarker
+  private keysTo = 0
   private tailTo = -1
   private isDurable = false
   private writes: Promise<unknown> = Promise.resolve()
@@ -36,6 +37,7 @@ export class LogHandle {
     readonly options: LogOptions,
   ) {
     this.reader = new BatchReader(statements)
+    this.marker = this.newMarker()
   }
 
   /** Takes in the streams of what was appended since, by whichever process. */
@@ -53,7 +55,7 @@ export class LogHandle {
   }
 
   /** The table of every identity up to the head; built from the segments when it is first asked for. */
-  indexIdentities(head: number): IdentityTable {
+  indexIdentities(head: number): FingerprintTable {
     if (this.identitiesTo >= head) return this.identityTable
     for (const row of this.statements.identitiesFrom.iterate(this.identitiesTo + 1)) {
       if (row.first_position > this.identitiesTo + 1) break
@@ -65,6 +67,29 @@ export class LogHandle {
     }
     if (this.identitiesTo < head) throw new CacheDamaged(`the segments end at ${this.identitiesTo}, the log at ${head}`)
     return this.identityTable
+  }
+
+  /** The marker of keys, with the first event of every key up to the head; learns them from the columns. */
+  indexKeys(head: number): KeyMarker {
+    const { key } = this.options.columns
+    if (key === undefined || this.keysTo >= head) return this.marker
+    for (const row of this.statements.columnsFrom.iterate(this.segmentStart(this.keysTo + 1))) {
+      const range = columnsIn(this.options.columns, row)
+      if (range === undefined) throw new CacheDamaged(`the columns at ${row.first_position} are of another version`)
+      const [highs, lows, marks] = [range.columns[key.high], range.columns[key.low], range.columns[key.mark]]
+      for (let at = Math.max(0, this.keysTo + 1 - row.first_position); at < row.count; at++) {
+        if ((marks?.[at] ?? 0) === 0) this.marker.learn(highs?.[at] ?? 0, lows?.[at] ?? 0, row.first_position + at)
+      }
+      this.keysTo = row.first_position + row.count - 1
+    }
+    if (this.keysTo < head) throw new CacheDamaged(`the columns end at ${this.keysTo}, the log at ${head}`)
+    return this.marker
+  }
+
+  /** Takes in the keys of what this handle has just committed. */
+  keepKeys(head: number): void {
+    this.marker.keep()
+    this.keysTo = head
   }
 
   /** Takes in what this handle has just committed. */
@@ -88,8 +113,10 @@ export class LogHandle {
   /** Forgets everything that was indexed, to begin again from the file. */
   forget(): void {
     this.streams = new StreamIndex()
-    this.identityTable = new IdentityTable()
+    this.identityTable = new FingerprintTable()
     this.identitiesTo = 0
+    this.marker = this.newMarker()
+    this.keysTo = 0
     this.tailTo = -1
     this.reader.forget()
   }
@@ -124,6 +151,15 @@ export class LogHandle {
   /** Resolves when every write that was asked for is done. */
   async idle(): Promise<void> {
     await this.writes
+  }
+
+  private newMarker(): KeyMarker {
+    const { columns } = this.options
+    return new KeyMarker(columns, (position) => columns.decode(this.reader.batchOf(position).jsonAt(position)))
+  }
+
+  private segmentStart(position: number): number {
+    return this.statements.segmentColumns.get(position)?.first_position ?? position
   }
 
   private rebuild(): void {
@@ -169,6 +205,7 @@ export class LogHandle {
     } catch (error) {
       if (this.db.inTransaction) this.statements.rollback.run()
       this.streams.rollBack()
+      this.marker.forgetPending()
       this.tailTo = -1
       throw error
     }

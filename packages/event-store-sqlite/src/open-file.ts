@@ -106,7 +106,7 @@ const createIfEmpty = (db: Database.Database): void => {
 }
 
 const checkFormat = (db: Database.Database, path: string): void => {
-  const format = db.prepare<[], { format: number }>('SELECT format FROM meta').get()?.format
+  const format = db.prepare<[], { format: number }>('SELECT format AS format FROM meta').get()?.format
   if (format === undefined) throw corrupt(`${path} has lost the row that says where its log ends`)
   if (format > FORMAT) throw failure('STORE_NEWER', `${path} has format ${format}, and this version reads up to ${FORMAT}`)
   if (format < 1) throw corrupt(`${path} has a format that never was: ${format}`)

@@ -1,4 +1,4 @@
-import type { ColumnSpec } from '@earnback/event-store'
+import { type ColumnSpec, KeyMarker } from '@earnback/event-store'
 import type { BatchReader } from './batch-reader'
 import { insertSegment, segmentOf } from './segment'
 import type { Statements } from './statements'
@@ -17,10 +17,13 @@ export const rebuildCaches = ({ statements, reader, options }: Rebuilt): void =>
   statements.deleteSegments.run(0)
   statements.deleteColumns.run(0)
   const head = statements.meta.get()?.position ?? 0
+  const marker = new KeyMarker(options.columns, (position) => options.columns.decode(reader.batchOf(position).jsonAt(position)))
   for (let position = 1; position <= head;) {
     const batches = reader.batchesFrom(position, SEGMENT_EVENTS, SEGMENT_BYTES)
     const count = batches.reduce((sum, batch) => sum + batch.count, 0)
-    insertSegment(statements, segmentOf(position, count, batches, options.columns), options.columns.version)
+    const segment = segmentOf({ firstPosition: position, count }, batches, options.columns, marker)
+    marker.keep()
+    insertSegment(statements, segment, options.columns.version)
     position += count
   }
 }

@@ -65,13 +65,13 @@ CREATE TABLE view (
   position INTEGER NOT NULL,
   row_count INTEGER NOT NULL,
   digest INTEGER NOT NULL,
-  seal INTEGER NOT NULL
+  checksum INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE view_row (
   view TEXT NOT NULL,
   key TEXT NOT NULL,
   json TEXT NOT NULL,
-  seal INTEGER NOT NULL,
+  checksum INTEGER NOT NULL,
   PRIMARY KEY (view, key)
 ) STRICT, WITHOUT ROWID;
 `

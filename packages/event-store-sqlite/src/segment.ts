@@ -1,5 +1,5 @@
 import { type Fingerprint, fingerprintInto } from '@earnback/kernel'
-import { bytesOf, type ColumnSpec, decodeNames, encodeNames, integersOf, type NamePairs } from '@earnback/event-store'
+import { bytesOf, type ColumnSpec, decodeNames, encodeNames, integersOf, type KeyMarker, type NamePairs } from '@earnback/event-store'
 import type { OpenBatch } from './batch-reader'
 import { type ColumnRange, ColumnTaker, decodeColumns, encodeColumns } from './column-codec'
 import { CacheDamaged, corrupt, readable } from './faults'
@@ -39,10 +39,11 @@ export class SegmentBuilder {
     readonly firstPosition: number,
     readonly count: number,
     private readonly spec: ColumnSpec,
+    marker: KeyMarker,
   ) {
     this.streams = new Uint32Array(count)
     this.identities = new Uint32Array(count * 2)
-    this.taker = new ColumnTaker(spec, count)
+    this.taker = new ColumnTaker(spec, marker, firstPosition, count)
   }
 
   addStreams(batch: OpenBatch): void {
@@ -67,8 +68,14 @@ export class SegmentBuilder {
   }
 }
 
-export const segmentOf = (firstPosition: number, count: number, batches: Iterable<OpenBatch>, spec: ColumnSpec): Segment => {
-  const builder = new SegmentBuilder(firstPosition, count, spec)
+/** Segments are built in the order of the log: which event is the first of its key depends on all before it. */
+export const segmentOf = (
+  { firstPosition, count }: { readonly firstPosition: number; readonly count: number },
+  batches: Iterable<OpenBatch>,
+  spec: ColumnSpec,
+  marker: KeyMarker,
+): Segment => {
+  const builder = new SegmentBuilder(firstPosition, count, spec, marker)
   for (const batch of batches) {
     builder.addStreams(batch)
     for (let position = batch.firstPosition; position <= batch.lastPosition; position++) {

@@ -1,7 +1,6 @@
 import { type Fingerprint, fingerprintInto } from '@earnback/kernel'
-import type { AppendOutcome, NewEvent, SameContent } from '@earnback/event-store'
+import type { AppendOutcome, FingerprintTable, NewEvent, SameContent } from '@earnback/event-store'
 import type { BatchReader } from './batch-reader'
-import type { IdentityTable } from './identity-table'
 import { PendingIdentities } from './pending-identities'
 import { identityIn } from './segment'
 
@@ -22,7 +21,7 @@ export class Settler {
     private readonly sameContent: SameContent,
   ) {}
 
-  settle(table: IdentityTable, events: ReadonlyArray<NewEvent>, head: number): Settled {
+  settle(table: FingerprintTable, events: ReadonlyArray<NewEvent>, head: number): Settled {
     const { pending, print } = this
     const outcomes: AppendOutcome[] = []
     const fresh: NewEvent[] = []
@@ -47,7 +46,7 @@ export class Settler {
   }
 
   /** What stands in the log under the event's identity; candidates that only share a fingerprint are passed over. */
-  private known(table: IdentityTable, event: NewEvent): AppendOutcome | undefined {
+  private known(table: FingerprintTable, event: NewEvent): AppendOutcome | undefined {
     const { high, low } = this.print
     for (let position = table.find(high, low); position !== 0; position = table.findNext()) {
       const stored = this.reader.batchOf(position).jsonAt(position)

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { named, query } from './query'
 
 export interface MetaRow {
   readonly format: number
@@ -50,30 +51,19 @@ export interface ViewRow {
   readonly position: number
   readonly row_count: number
   readonly digest: number
-  readonly seal: number
+  readonly checksum: number
 }
 export interface ViewItemRow {
   readonly key: string
   readonly json: string
-  readonly seal: number
+  readonly checksum: number
 }
 
-/** A prepared statement: what it is given, and the rows it answers. */
-interface Query<Given extends unknown[], Row> {
-  run(...given: Given): unknown
-  get(...given: Given): Row | undefined
-  all(...given: Given): Row[]
-  iterate(...given: Given): IterableIterator<Row>
-}
-
-const query = <Given extends unknown[], Row = never>(db: Database, sql: string): Query<Given, Row> => db.prepare<Given, Row>(sql)
-
-// By name: where damage renamed a field, the statement is refused instead of answering something else.
 const BATCH = 'first_position, count, recorded_at, previous_hash, hash, names, notes, streams, revisions, ends, body'
 const SEGMENT = 'first_position, count, names, streams, identities'
 const COLUMNS = 'first_position, count, version, data'
-const VIEW = 'view, version, position, row_count, digest, seal'
-const VIEW_ROW = 'view, key, json, seal'
+const VIEW = 'view, version, position, row_count, digest, checksum'
+const VIEW_ROW = 'view, key, json, checksum'
 
 // The row that covers a position is the last one that starts at or before it.
 const FROM_COVERING = (table: string): string =>
@@ -83,7 +73,7 @@ const logStatements = (db: Database) => ({
   begin: query<[]>(db, 'BEGIN IMMEDIATE'),
   commit: query<[]>(db, 'COMMIT'),
   rollback: query<[]>(db, 'ROLLBACK'),
-  meta: query<[], MetaRow>(db, 'SELECT format, store_id, position, recorded_at, hash, seal FROM meta'),
+  meta: query<[], MetaRow>(db, `SELECT ${named('format, store_id, position, recorded_at, hash, seal')} FROM meta`),
   setMeta: query<[number, number, Uint8Array, Uint8Array]>(
     db,
     'UPDATE meta SET position = ?, recorded_at = ?, hash = ?, seal = ?',
@@ -92,12 +82,12 @@ const logStatements = (db: Database) => ({
     db,
     `INSERT INTO batch (${BATCH}) VALUES (@firstPosition, @count, @recordedAt, @previousHash, @hash, @names, @notes, @streams, @revisions, @ends, @body)`,
   ),
-  tail: query<[], TailRow>(db, 'SELECT first_position, count, hash FROM batch ORDER BY first_position DESC LIMIT 1'),
+  tail: query<[], TailRow>(db, `SELECT ${named('first_position, count, hash')} FROM batch ORDER BY first_position DESC LIMIT 1`),
   batchAt: query<[number], BatchRow>(
     db,
-    `SELECT ${BATCH} FROM batch WHERE first_position <= ? ORDER BY first_position DESC LIMIT 1`,
+    `SELECT ${named(BATCH)} FROM batch WHERE first_position <= ? ORDER BY first_position DESC LIMIT 1`,
   ),
-  batchesFrom: query<[number], BatchRow>(db, `SELECT ${BATCH} FROM batch ${FROM_COVERING('batch')}`),
+  batchesFrom: query<[number], BatchRow>(db, `SELECT ${named(BATCH)} FROM batch ${FROM_COVERING('batch')}`),
 })
 
 export interface BatchInsert {
@@ -127,33 +117,30 @@ const cacheStatements = (db: Database) => ({
   deleteColumns: query<[number]>(db, 'DELETE FROM columns WHERE first_position >= ?'),
   segmentTail: query<[number], { first_position: number; count: number }>(
     db,
-    'SELECT first_position, count FROM segment ORDER BY first_position DESC LIMIT ?',
-  ),
-  segmentRange: query<[number, number], { first_position: number }>(
-    db,
-    'SELECT first_position FROM segment WHERE first_position = ? AND count = ?',
+    `SELECT ${named('first_position, count')} FROM segment ORDER BY first_position DESC LIMIT ?`,
   ),
   segmentsFrom: query<[number], SegmentRow>(
     db,
-    `SELECT ${SEGMENT} FROM segment WHERE first_position >= ? ORDER BY first_position`,
+    `SELECT ${named(SEGMENT)} FROM segment WHERE first_position >= ? ORDER BY first_position`,
   ),
   columnsFrom: query<[number], ColumnsRow>(
     db,
-    `SELECT ${COLUMNS} FROM columns WHERE first_position >= ? ORDER BY first_position`,
+    `SELECT ${named(COLUMNS)} FROM columns WHERE first_position >= ? ORDER BY first_position`,
   ),
   streamsFrom: query<[number], StreamsRow>(
     db,
-    `SELECT first_position, count, names, streams FROM segment ${FROM_COVERING('segment')}`,
+    `SELECT ${named('first_position, count, names, streams')} FROM segment ${FROM_COVERING('segment')}`,
   ),
   identitiesFrom: query<[number], IdentitiesRow>(
     db,
-    `SELECT first_position, count, identities FROM segment ${FROM_COVERING('segment')}`,
+    `SELECT ${named('first_position, count, identities')} FROM segment ${FROM_COVERING('segment')}`,
   ),
   segmentColumns: query<[number], SegmentColumnsRow>(
     db,
-    `SELECT s.first_position, s.count, c.version, c.data FROM segment s
+    `SELECT s.first_position AS first_position, s.count AS count, c.version AS version, c.data AS data FROM segment s
      LEFT JOIN columns c ON c.first_position = s.first_position AND c.count = s.count
      WHERE s.first_position <= ? ORDER BY s.first_position DESC LIMIT 1`,
+    true,
   ),
 })
 
@@ -161,10 +148,10 @@ const auditStatements = (db: Database) => ({
   quickCheck: query<[], { quick_check: string }>(db, 'PRAGMA quick_check(100)'),
   batchAfter: query<[number], BatchRow>(
     db,
-    `SELECT ${BATCH} FROM batch WHERE first_position > ? ORDER BY first_position LIMIT 1`,
+    `SELECT ${named(BATCH)} FROM batch WHERE first_position > ? ORDER BY first_position LIMIT 1`,
   ),
-  segmentAt: query<[number], SegmentRow>(db, `SELECT ${SEGMENT} FROM segment WHERE first_position = ?`),
-  columnsAt: query<[number], ColumnsRow>(db, `SELECT ${COLUMNS} FROM columns WHERE first_position = ?`),
+  segmentAt: query<[number], SegmentRow>(db, `SELECT ${named(SEGMENT)} FROM segment WHERE first_position = ?`),
+  columnsAt: query<[number], ColumnsRow>(db, `SELECT ${named(COLUMNS)} FROM columns WHERE first_position = ?`),
   cacheRows: query<[], { segments: number; columns: number }>(
     db,
     'SELECT (SELECT count(*) FROM segment) AS segments, (SELECT count(*) FROM columns) AS columns',
@@ -172,17 +159,23 @@ const auditStatements = (db: Database) => ({
 })
 
 const viewStatements = (db: Database) => ({
-  view: query<[string], ViewRow>(db, `SELECT ${VIEW} FROM view WHERE view = ?`),
-  views: query<[], ViewRow>(db, `SELECT ${VIEW} FROM view ORDER BY view`),
+  view: query<[string], ViewRow>(db, `SELECT ${named(VIEW)} FROM view WHERE view = ?`),
+  views: query<[], ViewRow>(db, `SELECT ${named(VIEW)} FROM view ORDER BY view`),
   setView: query<[string, string, number, number, number, number]>(
     db,
     `INSERT OR REPLACE INTO view (${VIEW}) VALUES (?, ?, ?, ?, ?, ?)`,
   ),
-  viewItem: query<[string, string], ViewItemRow>(db, 'SELECT key, json, seal FROM view_row WHERE view = ? AND key = ?'),
-  viewItems: query<[string], ViewItemRow>(db, 'SELECT key, json, seal FROM view_row WHERE view = ? ORDER BY key'),
+  viewItem: query<[string, string], ViewItemRow>(
+    db,
+    `SELECT ${named('key, json, checksum')} FROM view_row WHERE view = ? AND key = ?`,
+  ),
+  viewItems: query<[string], ViewItemRow>(db, `SELECT ${named('key, json, checksum')} FROM view_row WHERE view = ? ORDER BY key`),
   setViewItem: query<[string, string, string, number]>(db, `INSERT OR REPLACE INTO view_row (${VIEW_ROW}) VALUES (?, ?, ?, ?)`),
   deleteViewItems: query<[string]>(db, 'DELETE FROM view_row WHERE view = ?'),
-  strayViewItems: query<[], { view: string }>(db, 'SELECT DISTINCT view FROM view_row WHERE view NOT IN (SELECT view FROM view)'),
+  strayViewItems: query<[], { view: string }>(
+    db,
+    'SELECT DISTINCT view AS view FROM view_row WHERE view NOT IN (SELECT view FROM view)',
+  ),
 })
 
 export const prepareStatements = (db: Database) => ({

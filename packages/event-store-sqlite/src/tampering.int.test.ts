@@ -146,11 +146,11 @@ describe('Tampering with the file', () => {
   })
 
   it('is found and named for every field of the views', async () => {
-    for (const column of ['version', 'position', 'row_count', 'digest', 'seal', 'view']) {
+    for (const column of ['version', 'position', 'row_count', 'digest', 'checksum', 'view']) {
       const problems = await problemsAfter(() => flipCell('view', "view = 'progress'", column, 1))
       expect(problems.map(({ code }) => code)).toContainEqual(expect.stringMatching(/^VIEW_/))
     }
-    for (const column of ['key', 'json', 'seal', 'view']) {
+    for (const column of ['key', 'json', 'checksum', 'view']) {
       const problems = await problemsAfter(() => flipCell('view_row', "view = 'progress' AND key = 'x'", column, 1))
       expect(problems.map(({ code }) => code)).toContainEqual(expect.stringMatching(/^VIEW_/))
     }
@@ -215,7 +215,7 @@ describe('Tampering with the file', () => {
     ],
     [
       'a row of a view inserted',
-      "INSERT INTO view_row SELECT view, 'z', json, seal FROM view_row WHERE view = 'other'",
+      "INSERT INTO view_row SELECT view, 'z', json, checksum FROM view_row WHERE view = 'other'",
       'VIEW_ROW_CHANGED',
       'view other, row z',
     ],

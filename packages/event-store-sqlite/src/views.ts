@@ -7,21 +7,21 @@ import { readMeta } from './head'
 import type { LogHandle } from './log-handle'
 import type { Statements, ViewItemRow, ViewRow } from './statements'
 
-export const sealOfItem = (view: string, key: string, json: string): number => crc32(JSON.stringify([view, key, json]))
+export const checksumOfItem = (view: string, key: string, json: string): number => crc32(JSON.stringify([view, key, json]))
 
-export const sealOfView = ({ view, version, position, row_count, digest }: Omit<ViewRow, 'seal'>): number =>
+export const checksumOfView = ({ view, version, position, row_count, digest }: Omit<ViewRow, 'checksum'>): number =>
   crc32(JSON.stringify([view, version, position, row_count, digest]))
 
 const changedFromOutside = (view: string) => corrupt(`the read model ${view} was changed from outside; rebuild it`)
 
 const checkedView = (statements: Statements, view: string): ViewRow | undefined => {
   const row = statements.view.get(view)
-  if (row !== undefined && row.seal !== sealOfView(row)) throw changedFromOutside(view)
+  if (row !== undefined && row.checksum !== checksumOfView(row)) throw changedFromOutside(view)
   return row
 }
 
 const checkedItem = (view: string, row: ViewItemRow): ViewItemRow => {
-  if (row.seal !== sealOfItem(view, row.key, row.json)) throw changedFromOutside(view)
+  if (row.checksum !== checksumOfItem(view, row.key, row.json)) throw changedFromOutside(view)
   return row
 }
 
@@ -54,13 +54,13 @@ const applyChange = (statements: Statements, change: ViewChange): void => {
   let digest = before?.digest ?? 0
   for (const [key, json] of upserts) {
     const old = statements.viewItem.get(view, key)
-    const seal = sealOfItem(view, key, json)
+    const checksum = checksumOfItem(view, key, json)
     if (old === undefined) row_count++
-    digest = (digest - (old?.seal ?? 0) + seal) >>> 0
-    statements.setViewItem.run(view, key, json, seal)
+    digest = (digest - (old?.checksum ?? 0) + checksum) >>> 0
+    statements.setViewItem.run(view, key, json, checksum)
   }
   const row = { view, version, position, row_count, digest }
-  statements.setView.run(view, version, position, row_count, digest, sealOfView(row))
+  statements.setView.run(view, version, position, row_count, digest, checksumOfView(row))
 }
 
 export const changeView =

@@ -14,7 +14,9 @@ export {
   type NotePairs,
 } from './batch'
 export { type ColumnArray, columnArrayOver, columnBytes, newColumnArray, setColumnValue } from './column-array'
+export { FingerprintTable } from './fingerprint-table'
 export { Arrivals, follow } from './follow'
+export { KeyMarker } from './key-marker'
 export { memoryEventStore, MemoryLog } from './memory'
 export { collect, collectEvents } from './pages'
 export { type Contended, type Transaction, transact } from './transact'

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either'
 import { instantOfMicros, type Instant } from '@earnback/kernel'
 import { bytesOf, encodeNames, encodeNotes, hashOfBatch, type Batch, type NamePairs, type NotePairs } from './batch'
-import { newColumnArray, setColumnValue } from './column-array'
+import { takenRows, takeRow } from './memory-columns'
 import { identityKey, type MemoryLog } from './memory-log'
 import type {
   Appended,
@@ -124,14 +124,12 @@ export const appendTo = (
   if (conflict !== undefined) return E.left(conflict)
   const recordedAt = instantOfMicros(Math.max(at, log.recordedAt ?? at))
   const placed = place(log, fresh, recordedAt)
-  const taken = fresh.map((event) => {
-    const values = new Float64Array(columns.columns.length)
-    columns.take(event.payload, values)
-    columns.columns.forEach((column, at) => setColumnValue(column, newColumnArray(column, 1), 0, values[at] ?? 0))
-    return { version: columns.version, values }
-  })
+  const taken = takenRows(log, columns)
+  taken.marker.forgetPending()
+  const rows = fresh.map((event, index) => takeRow(columns, taken, log.headPosition + index + 1, event.payload))
   commit(log, placed, encode(log, placed, recordedAt))
-  for (const row of taken) log.rows.push(row)
+  for (const row of rows) taken.values.push(row)
+  taken.marker.keep()
   for (const [index, event] of events.entries()) {
     const settled = outcomes[index]
     if (settled?.outcome === 'stored') log.identities.set(identityKey(event.source, event.id), settled.position)

@@ -1,16 +1,18 @@
 import type { Instant } from '@earnback/kernel'
 import { NO_HASH, type Batch } from './batch'
 import { Arrivals } from './follow'
+import type { KeyMarker } from './key-marker'
 import type { StoredEvent, ViewState } from './port'
 
 export interface HashedBatch extends Batch {
   readonly hash: Uint8Array
 }
 
-/** The values that one version of the columns took from an event. */
-export interface TakenRow {
+/** The values that one version of the columns took from each event. */
+export interface TakenRows {
   readonly version: string
-  readonly values: Float64Array
+  readonly values: Float64Array[]
+  readonly marker: KeyMarker
 }
 
 export interface MemoryView {
@@ -22,7 +24,7 @@ export interface MemoryView {
 export class MemoryLog {
   readonly events: StoredEvent[] = []
   readonly batches: HashedBatch[] = []
-  readonly rows: TakenRow[] = []
+  taken: TakenRows | undefined
   readonly identities = new Map<string, number>()
   readonly ordinals = new Map<string, number>()
   readonly streamNames: string[] = []

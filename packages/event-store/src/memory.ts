@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/Either'
-import { newColumnArray, setColumnValue } from './column-array'
 import { follow } from './follow'
 import { appendTo } from './memory-append'
 import { auditMemory } from './memory-audit'
+import { columnPage } from './memory-columns'
 import { MemoryLog } from './memory-log'
 import type { ColumnPage, ColumnSpec, EventStore, Head, Page, SameContent, StoredEvent, ViewChange, ViewMoved } from './port'
 
@@ -35,33 +35,6 @@ async function* readStream(log: MemoryLog, stream: string, fromRevision: number)
   const end = positions.length
   for (let from = Math.max(fromRevision, 0); from < end; from += PAGE_EVENTS_MAX) {
     yield eventsAt(log, positions.slice(from, Math.min(from + PAGE_EVENTS_MAX, end)))
-  }
-}
-
-const valuesAt = (log: MemoryLog, spec: ColumnSpec, position: number): Float64Array => {
-  const taken = log.rows[position - 1]
-  if (taken?.version === spec.version) return taken.values
-  const values = new Float64Array(spec.columns.length)
-  spec.take(spec.decode(log.events[position - 1]?.json ?? ''), values)
-  log.rows[position - 1] = { version: spec.version, values }
-  return values
-}
-
-const columnPage = (log: MemoryLog, spec: ColumnSpec, firstPosition: number, count: number): ColumnPage => {
-  const arrays = spec.columns.map((column) => newColumnArray(column, count))
-  for (let index = 0; index < count; index++) {
-    const values = valuesAt(log, spec, firstPosition + index)
-    spec.columns.forEach((column, at) => {
-      const array = arrays[at]
-      if (array !== undefined) setColumnValue(column, array, index, values[at] ?? 0)
-    })
-  }
-  const isZero = (array: ArrayLike<number>): boolean => Array.prototype.every.call(array, (value) => value === 0)
-  return {
-    firstPosition,
-    count,
-    streams: Uint32Array.from(log.streams.slice(firstPosition - 1, firstPosition - 1 + count)),
-    columns: arrays.map((array) => (isZero(array) ? undefined : array)),
   }
 }
 

@@ -74,6 +74,20 @@ export interface Column {
 }
 
 /**
+ * A key that should belong to one event: the store marks every later event that shares it, settled once, at the append, by the
+ * events themselves. Fingerprints only narrow the search; an event with both halves zero has no key.
+ */
+export interface KeySpec {
+  /** The column that holds the mark: 0 for the first event of its key. */
+  readonly mark: number
+  /** The columns that hold the key's fingerprint. */
+  readonly high: number
+  readonly low: number
+  /** The mark of a later event; 0 where the two share a fingerprint and no key. */
+  readonly compare: (earlierPayload: unknown, laterPayload: unknown) => number
+}
+
+/**
  * What a replay reads instead of JSON, described by whoever composes the store; the store only knows columns.
  * Columns are a cache of the log: another version is dropped and derived again.
  */
@@ -84,6 +98,7 @@ export interface ColumnSpec {
   readonly take: (payload: unknown, row: Float64Array) => void
   /** Decodes stored JSON to the payload that `take` reads, when columns are derived again. */
   readonly decode: (json: string) => unknown
+  readonly key?: KeySpec
 }
 
 export interface ColumnPage {

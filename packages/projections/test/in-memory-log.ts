@@ -48,10 +48,19 @@ export class InMemoryLog implements LogReader {
       const { event } = this.logged[first - 1 + index] as LoggedEvent
       const row = new Float64Array(columns.length)
       spendColumns.take(event, row)
+      row[spendColumns.key.mark] = this.markOf(first + index)
       columns.forEach((column, at) => (column[index] = row[at] as number))
       streams[index] = this.streams.indexOf(streamOf(event))
     }
     return { firstPosition: first, count, streams, columns }
+  }
+
+  /** Compares with every earlier event: what an index of fingerprints must come to as well. */
+  private markOf(position: number): number {
+    const { event } = this.logged[position - 1] as LoggedEvent
+    if (event.name !== 'SpendRecorded') return 0
+    const earlier = this.logged.slice(0, position - 1).filter(({ event: { name } }) => name === 'SpendRecorded')
+    return earlier.map((one) => spendColumns.key.compare(one.event, event)).find((mark) => mark !== 0) ?? 0
   }
 
   readonly readAt = (positions: ReadonlyArray<number>): Promise<ReadonlyArray<{ position: number; json: string }>> =>

@@ -21,7 +21,9 @@ const GrantAuthority = new t.Type<'engine' | 'platform', string, unknown>(
   'grant authority',
   (value): value is 'engine' | 'platform' => value === 'engine' || value === 'platform',
   (value, context) =>
-    value === 'engine' || value === 'platform' ? t.success(value) : t.failure(value, context, coded('FIELD_INVALID', 'engine or platform')),
+    value === 'engine' || value === 'platform'
+      ? t.success(value)
+      : t.failure(value, context, coded('FIELD_INVALID', 'engine or platform')),
   t.identity,
 )
 
@@ -103,7 +105,12 @@ const fileText = (path: string): E.Either<string, string> => {
 }
 
 const readConfigFile = (path: string): E.Either<ConfigProblem, Record<string, unknown>> => {
-  const wrong = (found: string): ConfigProblem => ({ name: path, found, expected: 'a file with one JSON object', code: 'CONFIG_FILE_INVALID' })
+  const wrong = (found: string): ConfigProblem => ({
+    name: path,
+    found,
+    expected: 'a file with one JSON object',
+    code: 'CONFIG_FILE_INVALID',
+  })
   const text = fileText(path)
   if (E.isLeft(text)) return E.left(wrong(text.left))
   const json = parsedJson(text.right)
@@ -125,7 +132,8 @@ const gather = ({ env, storeOption, fileOption }: ConfigSources): { given: Map<s
     }
   }
   for (const [name, value] of Object.entries(env)) {
-    if (!name.startsWith('EARNBACK_') || name.startsWith('EARNBACK_TEST_') || name === FILE_VARIABLE || value === undefined) continue
+    if (!name.startsWith('EARNBACK_') || name.startsWith('EARNBACK_TEST_') || name === FILE_VARIABLE || value === undefined)
+      continue
     const field = VARIABLES[name]
     if (field === undefined) problems.push(unknownName(name, [...Object.keys(VARIABLES), FILE_VARIABLE]))
     // An empty variable, as `.env` files leave them, is one that was not set.

@@ -34,7 +34,8 @@ const EXIT_OF_STORE: Readonly<Record<StoreUnavailable['code'], FailureExit>> = {
 const ADVICE_OF_STORE: Readonly<Record<StoreUnavailable['code'], string>> = {
   STORE_BUSY: 'wait until the other process is done, or stop it, and run the command again',
   STORE_FULL: 'free some space and run the same command again: what was stored stays, and nothing is stored twice',
-  STORE_READ_ONLY: 'give this user the right to write to the file and to its folder, or name another store with --store sqlite:<path>',
+  STORE_READ_ONLY:
+    'give this user the right to write to the file and to its folder, or name another store with --store sqlite:<path>',
   STORE_NOT_A_FILE: 'name a file with --store sqlite:<path>, such as sqlite:./data/earnback.db',
   STORE_NOT_OURS: 'name the file of an Earnback store, or one that does not exist yet, with --store sqlite:<path>',
   STORE_NEWER: 'use the version of Earnback that wrote it, or a newer one',

@@ -39,7 +39,8 @@ const checked = async (path: string, format: Format): Promise<E.Either<InputProb
   if (path === STANDARD_INPUT) return E.right({ path, bytes: undefined })
   try {
     const found = await stat(path)
-    if (found.isDirectory()) return problem(path, 'INPUT_IS_FOLDER', `${path} is a folder, expected a file (\`earnback run\` follows a folder)`)
+    if (found.isDirectory())
+      return problem(path, 'INPUT_IS_FOLDER', `${path} is a folder, expected a file (\`earnback run\` follows a folder)`)
     await access(path, constants.R_OK)
     if (!found.isFile()) return E.right({ path, bytes: undefined })
     if (found.size === 0) return problem(path, 'EMPTY_INPUT', `${path} is empty, expected at least one record`)
@@ -54,7 +55,10 @@ const checked = async (path: string, format: Format): Promise<E.Either<InputProb
 }
 
 /** Looks at every input before anything is written; the left names all that is wrong. */
-export const checkInputs = async (paths: ReadonlyArray<string>, format: Format): Promise<E.Either<Failure, ReadonlyArray<Input>>> => {
+export const checkInputs = async (
+  paths: ReadonlyArray<string>,
+  format: Format,
+): Promise<E.Either<Failure, ReadonlyArray<Input>>> => {
   const found = await Promise.all(paths.map((path) => checked(path, format)))
   const problems = found.flatMap((input) => (E.isLeft(input) ? [input.left] : []))
   if (paths.filter((path) => path === STANDARD_INPUT).length > 1) {
@@ -63,7 +67,11 @@ export const checkInputs = async (paths: ReadonlyArray<string>, format: Format):
   const [first] = problems
   if (first === undefined) return E.right(found.flatMap((input) => (E.isRight(input) ? [input.right] : [])))
   return E.left({
-    ...usage(first.code, problems.map(({ message }) => message).join('\n'), 'nothing was taken in; correct it and run the command again'),
+    ...usage(
+      first.code,
+      problems.map(({ message }) => message).join('\n'),
+      'nothing was taken in; correct it and run the command again',
+    ),
     details: { problems },
   })
 }

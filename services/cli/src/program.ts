@@ -86,8 +86,11 @@ const outcomeOf = (error: CommanderError, said: string): Outcome => {
     const json = error.code === 'commander.version' ? { version: text } : { help: text }
     return E.right({ json, text: () => [`${text}\n`] })
   }
-  if (error.code === 'commander.help') return E.left(usage('COMMAND_MISSING', text.length === 0 ? 'no command' : text))
-  return E.left(usage(CODES[error.code] ?? 'USAGE_INVALID', text.replace(/^error: /, ''), 'run it with --help to see how it is used'))
+  if (error.code === 'commander.help')
+    return E.left({ ...usage('COMMAND_MISSING', 'no command was given'), details: { help: text } })
+  return E.left(
+    usage(CODES[error.code] ?? 'USAGE_INVALID', text.replace(/^error: /, ''), 'run it with --help to see how it is used'),
+  )
 }
 
 const parsedBy = async (edge: Edge): Promise<Outcome> => {
@@ -111,14 +114,15 @@ const parsedBy = async (edge: Edge): Promise<Outcome> => {
 
 const complain = (edge: Edge, failure: Failure): void => {
   const look = lookOf(edge.stderr, edge.env)
-  const { code, message, advice } = failure
-  const head = code === 'COMMAND_MISSING' ? '' : `${look.bad('error')} ${code}: `
-  edge.stderr.write(`${head}${visibleLines(message)}\n`)
+  const { code, message, advice, details } = failure
+  if (code === 'COMMAND_MISSING') edge.stderr.write(`${String(details?.help)}\n\n`)
+  edge.stderr.write(`${look.bad('error')} ${code}: ${visibleLines(message)}\n`)
   if (advice !== undefined) edge.stderr.write(`${look.faint('→')} ${visibleLines(advice)}\n`)
 }
 
 /** The words before `--`, for when the line itself could not be read. */
-const optionsOf = (argv: ReadonlyArray<string>): ReadonlyArray<string> => argv.slice(0, argv.includes('--') ? argv.indexOf('--') : argv.length)
+const optionsOf = (argv: ReadonlyArray<string>): ReadonlyArray<string> =>
+  argv.slice(0, argv.includes('--') ? argv.indexOf('--') : argv.length)
 
 const report = (edge: Edge, outcome: Outcome): number => {
   const isJson = optionsOf(edge.argv).includes('--json')

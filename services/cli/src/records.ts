@@ -8,8 +8,7 @@ export interface Input {
 
 /** How the bytes of an input are read. */
 export type Format =
-  | { readonly kind: 'ndjson' }
-  | { readonly kind: 'csv'; readonly mapping: CsvMapping; readonly source?: string }
+  { readonly kind: 'ndjson' } | { readonly kind: 'csv'; readonly mapping: CsvMapping; readonly source?: string }
 
 export const STANDARD_INPUT = '-'
 
@@ -26,7 +25,8 @@ async function* counted(chunks: AsyncIterable<Buffer>, onBytes: (bytes: number) 
 const recordsIn = (chunks: AsyncIterable<Buffer>, file: string, format: Format): AsyncGenerator<RawRecord> =>
   format.kind === 'ndjson' ? ndjsonRecords(chunks, file) : csvRecords(chunks, file, format)
 
-export const recordsOfFile = (path: string, format: Format): AsyncGenerator<RawRecord> => recordsIn(readChunks(path), path, format)
+export const recordsOfFile = (path: string, format: Format): AsyncGenerator<RawRecord> =>
+  recordsIn(readChunks(path), path, format)
 
 /** The records of all inputs, one input after the other. */
 export async function* recordsOf(

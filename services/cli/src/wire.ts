@@ -28,7 +28,8 @@ const engineOn = (store: EventStore, { calculationLag, allowedLateness, grantAut
   return {
     store,
     projector,
-    calculate: (now) => calculate(store, readSide, { now, lag: calculationLag, allowedLateness, watermark: undefined, grantAuthority }),
+    calculate: (now) =>
+      calculate(store, readSide, { now, lag: calculationLag, allowedLateness, watermark: undefined, grantAuthority }),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { JudgedLine, Repeat, SpendKind } from '@earnback/coupon'
 import { Growing } from './growing'
-import { AT, FLAG, type LedgerPage } from './spend-columns'
+import { AT, FLAG, type LedgerPage, REPEAT } from './spend-columns'
 
 const REPEATS: ReadonlyArray<Repeat> = ['first', 'duplicate', 'conflict']
 
@@ -15,6 +15,7 @@ export class LineTable {
   private readonly cashes = new Growing((length) => new Float64Array(length))
   private readonly positions = new Growing((length) => new Uint32Array(length))
   private readonly accounts = new Growing((length) => new Uint32Array(length))
+  private readonly highs = new Growing((length) => new Uint32Array(length))
   private readonly lows = new Growing((length) => new Uint32Array(length))
   private readonly currencies = new Growing((length) => new Uint16Array(length))
   private readonly flags = new Growing((length) => new Uint8Array(length))
@@ -30,8 +31,12 @@ export class LineTable {
     return this.count
   }
 
-  get spendLow(): Uint32Array {
-    return this.lows.values
+  spendHigh(line: number): number {
+    return this.highs.values[line] as number
+  }
+
+  spendLow(line: number): number {
+    return this.lows.values[line] as number
   }
 
   /** Makes room for that many more lines, so that appending them checks nothing. */
@@ -40,6 +45,7 @@ export class LineTable {
     this.cashes.reserve(more)
     this.positions.reserve(more)
     this.accounts.reserve(more)
+    this.highs.reserve(more)
     this.lows.reserve(more)
     this.currencies.reserve(more)
     this.flags.reserve(more)
@@ -57,7 +63,9 @@ export class LineTable {
     this.cashes.values[line] = columns[AT.cash]?.[index] ?? 0
     this.positions.values[line] = page.firstPosition + index
     this.accounts.values[line] = account
+    this.highs.values[line] = columns[AT.spendHigh]?.[index] ?? 0
     this.lows.values[line] = columns[AT.spendLow]?.[index] ?? 0
+    this.repeats.values[line] = columns[AT.repeat]?.[index] ?? REPEAT.first
     this.currencies.values[line] = columns[AT.currency]?.[index] ?? 0
     this.flags.values[line] = flags
     if ((flags & FLAG.hasPeriod) !== 0) {
@@ -67,10 +75,6 @@ export class LineTable {
     this.previous.values[line] = this.lasts.values[account] as number
     this.lasts.values[account] = line + 1
     return line
-  }
-
-  markRepeat(line: number, repeat: Repeat): void {
-    this.repeats.values[line] = REPEATS.indexOf(repeat)
   }
 
   positionOf(line: number): number {
@@ -91,7 +95,7 @@ export class LineTable {
   }
 
   isRepeat(line: number): boolean {
-    return this.repeats.values[line] !== 0
+    return this.repeats.values[line] !== REPEAT.first
   }
 
   isOutsized(line: number): boolean {

@@ -11,7 +11,6 @@ import {
   inStableOrder,
   couponFindings,
   Runs,
-  saysTheSame,
   spendStream,
 } from '@earnback/coupon'
 import { ENGINE_SOURCE } from '@earnback/kernel'
@@ -30,18 +29,11 @@ export interface LogReader {
 
 type Correcting = EventOf<'SpendAdjusted'> | EventOf<'SpendRetracted'>
 
-/** A line that looks like a repetition of an earlier one, until the events settle it. */
-interface Suspect {
-  readonly line: number
-  readonly high: number
-  readonly low: number
-}
-
 type EventsAt = ReadonlyMap<number, { readonly event: Event; readonly json: string }>
 
 interface Prepared {
   readonly firstLine: number
-  readonly suspects: ReadonlyArray<Suspect>
+  /** Positions whose events the fold will read. */
   readonly wanted: ReadonlyArray<number>
 }
 
@@ -80,7 +72,6 @@ export class QualifyingSpend {
     if (from >= to) return
     const prepared = this.prepare(page, from, to)
     const events = prepared.wanted.length === 0 ? NO_EVENTS : await this.read(prepared.wanted)
-    for (const suspect of prepared.suspects) this.settle(suspect, events)
     this.fold(page, from, to, prepared.firstLine, events)
     this.position = page.firstPosition + to - 1
   }
@@ -109,52 +100,35 @@ export class QualifyingSpend {
 
   /** Appends the page's lines and names the positions whose events the fold will need. */
   private prepare(page: LedgerPage, from: number, to: number): Prepared {
+    const { lines } = this
     const entries = page.columns[AT.entry]
-    const highs = page.columns[AT.spendHigh]
-    const lows = page.columns[AT.spendLow]
     const flags = page.columns[AT.flags]
-    const firstLine = this.lines.length
-    this.lines.reserve(firstLine + to - from)
-    const suspects: Suspect[] = []
+    const firstLine = lines.length
     const wanted: number[] = []
-    if (entries === undefined) return { firstLine, suspects, wanted }
+    if (entries === undefined) return { firstLine, wanted }
+    lines.reserve(firstLine + to - from)
     for (let at = from; at < to; at++) {
       const entry = entries[at]
       if (entry === ENTRY.nothing) continue
-      const high = highs?.[at] ?? 0
-      const low = lows?.[at] ?? 0
-      if (entry !== ENTRY.spend) {
-        wanted.push(page.firstPosition + at)
-        if (entry !== ENTRY.correction) continue
-        const named = this.index.findAll(high, low)
-        if (named.length === 0) this.awaited.add(high)
-        for (const line of named) wanted.push(this.lines.positionOf(line))
+      const position = page.firstPosition + at
+      if (entry === ENTRY.spend) {
+        const line = lines.append(page, at)
+        const isOutsized = ((flags?.[at] ?? 0) & FLAG.outsized) !== 0
+        if (isOutsized || (this.awaited.size > 0 && this.awaited.has(lines.spendHigh(line)))) wanted.push(position)
         continue
       }
-      const line = this.lines.append(page, at)
-      if (this.index.find(high, low) === -1) this.index.add(high, low, line)
-      else {
-        suspects.push({ line, high, low })
-        wanted.push(page.firstPosition + at)
-        for (const earlier of this.index.findAll(high, low)) wanted.push(this.lines.positionOf(earlier))
-      }
-      const isOutsized = ((flags?.[at] ?? 0) & FLAG.outsized) !== 0
-      if (isOutsized || (this.awaited.size > 0 && this.awaited.has(high))) wanted.push(page.firstPosition + at)
+      wanted.push(position)
+      if (entry === ENTRY.correction) wanted.push(...this.namedBy(page, at, lines.length).map((line) => lines.positionOf(line)))
     }
-    return { firstLine, suspects, wanted }
+    return { firstLine, wanted }
   }
 
-  /** A likely repetition is compared with the events themselves; chance alone makes nobody's spend a duplicate. */
-  private settle({ line, high, low }: Suspect, events: EventsAt): void {
-    const own = this.spendAt(line, events)
-    for (const earlier of this.index.findAll(high, low)) {
-      const first = this.spendAt(earlier, events)
-      if (earlier < line && first.data.spendId === own.data.spendId && first.data.adAccountId === own.data.adAccountId) {
-        this.lines.markRepeat(line, saysTheSame(first, own) ? 'duplicate' : 'conflict')
-        return
-      }
-    }
-    this.index.add(high, low, line)
+  /** The lines that a correction may name, among those before `upTo`; where there is none, the spend is awaited. */
+  private namedBy(page: LedgerPage, at: number, upTo: number): ReadonlyArray<number> {
+    const high = page.columns[AT.namedHigh]?.[at] ?? 0
+    const named = this.index.findAll(high, page.columns[AT.namedLow]?.[at] ?? 0, upTo)
+    this.awaited.add(high)
+    return named
   }
 
   private spendAt(line: number, events: EventsAt): EventOf<'SpendRecorded'> {
@@ -174,9 +148,8 @@ export class QualifyingSpend {
         if (entry === ENTRY.run) this.run(event, position)
         else if (entry === ENTRY.coupon) this.coupon(event as EventOf<'CodeIssued'>, position, json)
         else {
-          const named = this.index.findAll(page.columns[AT.spendHigh]?.[at] ?? 0, page.columns[AT.spendLow]?.[at] ?? 0)
-          const before = named.filter((candidate) => candidate < line)
-          this.correct(event as Correcting, position, page.streams[at] as number, before, events)
+          const named = this.namedBy(page, at, line)
+          this.correct(event as Correcting, position, page.streams[at] as number, named, events)
         }
       }
     }

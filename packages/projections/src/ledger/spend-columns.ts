@@ -1,11 +1,27 @@
-import { cashFunded, decodeStored, type Event, type EventOf, spendKind, type SpendKind } from '@earnback/coupon'
+import { cashFunded, decodeStored, type Event, type EventOf, saysTheSame, spendKind, type SpendKind } from '@earnback/coupon'
 import { currencyNumber, type Fingerprint, fingerprintInto, INLINE_MICROS_MAX } from '@earnback/kernel'
 
 /** What an event is to the ledger; everything but plain spend is read from the log when it is met. */
 export const ENTRY = { nothing: 0, spend: 1, correction: 2, run: 3, coupon: 4 } as const
 
 /** The columns' places in a row. */
-export const AT = { entry: 0, flags: 1, currency: 2, spendHigh: 3, spendLow: 4, occurredAt: 5, cash: 6, periodStart: 7, periodEnd: 8 } as const
+export const AT = {
+  entry: 0,
+  flags: 1,
+  repeat: 2,
+  currency: 3,
+  spendHigh: 4,
+  spendLow: 5,
+  namedHigh: 6,
+  namedLow: 7,
+  occurredAt: 8,
+  cash: 9,
+  periodStart: 10,
+  periodEnd: 11,
+} as const
+
+/** How the store marks a spend whose id its account has used before. */
+export const REPEAT = { first: 0, duplicate: 1, conflict: 2 } as const
 
 export const FLAG = {
   hasPeriod: 1,
@@ -51,10 +67,19 @@ const takeSpend = ({ data, occurredAt }: EventOf<'SpendRecorded'>, row: Float64A
   row[AT.periodEnd] = data.period?.end ?? 0
 }
 
-const takeSpendKey = (adAccountId: string, spendId: string, row: Float64Array): void => {
+/** A spend is known by its account and its id; a correction names it by the same two. */
+const takeKey = (adAccountId: string, spendId: string, row: Float64Array, high: number, low: number): void => {
   fingerprintInto(adAccountId, spendId, scratch)
-  row[AT.spendHigh] = scratch.high
-  row[AT.spendLow] = scratch.low
+  row[high] = scratch.high
+  row[low] = scratch.low
+}
+
+/** What a later spend with the same fingerprint is to an earlier one: nothing where only chance joined them (R37). */
+const compareSpend = (earlier: unknown, later: unknown): number => {
+  const [first, second] = [earlier as EventOf<'SpendRecorded'>, later as EventOf<'SpendRecorded'>]
+  const isSame = first.data.spendId === second.data.spendId && first.data.adAccountId === second.data.adAccountId
+  if (!isSame) return REPEAT.first
+  return saysTheSame(first, second) ? REPEAT.duplicate : REPEAT.conflict
 }
 
 /**
@@ -62,13 +87,16 @@ const takeSpendKey = (adAccountId: string, spendId: string, row: Float64Array): 
  * `version` changes with the meaning of any column, and the store then derives them again.
  */
 export const spendColumns = {
-  version: 'qualifying-spend-1',
+  version: 'qualifying-spend-2',
   columns: [
     { name: 'entry', type: 'u8' },
     { name: 'flags', type: 'u8' },
+    { name: 'repeat', type: 'u8' },
     { name: 'currency', type: 'u16' },
     { name: 'spendHigh', type: 'u32' },
     { name: 'spendLow', type: 'u32' },
+    { name: 'namedHigh', type: 'u32' },
+    { name: 'namedLow', type: 'u32' },
     { name: 'occurredAt', type: 'f64' },
     { name: 'cash', type: 'f64' },
     { name: 'periodStart', type: 'f64' },
@@ -76,12 +104,16 @@ export const spendColumns = {
   ],
   take: (payload: unknown, row: Float64Array): void => {
     const event = payload as Event
-    if (event.name === 'SpendRecorded') takeSpend(event, row)
-    else row[AT.entry] = ENTRY_OF[event.name] ?? ENTRY.nothing
-    if (event.name === 'SpendRecorded' || event.name === 'SpendAdjusted' || event.name === 'SpendRetracted') {
-      takeSpendKey(event.data.adAccountId, event.data.spendId, row)
+    if (event.name === 'SpendRecorded') {
+      takeSpend(event, row)
+      takeKey(event.data.adAccountId, event.data.spendId, row, AT.spendHigh, AT.spendLow)
+    } else row[AT.entry] = ENTRY_OF[event.name] ?? ENTRY.nothing
+    if (event.name === 'SpendAdjusted' || event.name === 'SpendRetracted') {
+      takeKey(event.data.adAccountId, event.data.spendId, row, AT.namedHigh, AT.namedLow)
     }
   },
+  /** The store settles once, when it appends, which spend is the first of its id, and marks the others. */
+  key: { mark: AT.repeat, high: AT.spendHigh, low: AT.spendLow, compare: compareSpend },
   decode: (json: string): unknown => decodeStored(json),
 } as const
 

@@ -30,7 +30,9 @@ const checkPath = async (path: string): Promise<Check> => {
   if (!(await mayWrite(folder))) return failed('store path', `this user may not write to ${folder}`, advice)
   if (!existsSync(path)) return passed('store path', `${path} is not there yet, and can be made`)
   if (!(await stat(path)).isFile()) return failed('store path', `${path} is not a file`, advice)
-  return (await mayWrite(path)) ? passed('store path', `${path} is there and can be written`) : failed('store path', `this user may not write to ${path}`, advice)
+  return (await mayWrite(path))
+    ? passed('store path', `${path} is there and can be written`)
+    : failed('store path', `this user may not write to ${path}`, advice)
 }
 
 const checkDisk = async (path: string): Promise<Check> => {
@@ -38,15 +40,23 @@ const checkDisk = async (path: string): Promise<Check> => {
   const { bavail, bsize } = await statfs(folder)
   const free = bavail * bsize
   const found = `${(free / 1e9).toFixed(1)} GB free in ${folder}`
-  return free >= FREE_BYTES_MIN ? passed('disk', found) : failed('disk', found, 'free some space: an append that finds none is refused, and nothing is lost')
+  return free >= FREE_BYTES_MIN
+    ? passed('disk', found)
+    : failed('disk', found, 'free some space: an append that finds none is refused, and nothing is lost')
 }
 
 const checkMode = async (path: string): Promise<Check> => {
   if (!existsSync(path)) return passed('file mode', 'not there yet; it will be for its owner alone')
   const mode = (await stat(path)).mode & 0o777
   const found = mode.toString(8).padStart(4, '0')
-  return (mode & FOR_OTHERS) === 0 ? passed('file mode', found) : failed('file mode', found, `other users can open the log; chmod 600 ${path}`)
+  return (mode & FOR_OTHERS) === 0
+    ? passed('file mode', found)
+    : failed('file mode', found, `other users can open the log; chmod 600 ${path}`)
 }
 
 /** Where the store lies: whether it can be there, has room, and is closed to others. */
-export const checkPlace = async (path: string): Promise<ReadonlyArray<Check>> => [await checkPath(path), await checkDisk(path), await checkMode(path)]
+export const checkPlace = async (path: string): Promise<ReadonlyArray<Check>> => [
+  await checkPath(path),
+  await checkDisk(path),
+  await checkMode(path),
+]

@@ -22,7 +22,8 @@ const versionIn = async (path: string): Promise<string> => {
   }
 }
 
-const probe = (now: Instant) => recordOf({ name: 'CalculationAdvanced', source: ENGINE_SOURCE, id: 'probe', occurredAt: now, data: { through: now } }, 'probe')
+const probe = (now: Instant) =>
+  recordOf({ name: 'CalculationAdvanced', source: ENGINE_SOURCE, id: 'probe', occurredAt: now, data: { through: now } }, 'probe')
 
 const tryStore = async (path: string, now: Instant): Promise<Check> => {
   const store = await openStore(path)()

@@ -30,7 +30,9 @@ const answerOf = (calculated: Calculated): Outcome =>
 export const calculateCommand = (program: Command, run: Run): void => {
   program
     .command('calculate')
-    .description('Make one calculation run at now: what happened up to now minus the lag becomes calculated, and decisions follow.')
+    .description(
+      'Make one calculation run at now: what happened up to now minus the lag becomes calculated, and decisions follow.',
+    )
     .addHelpText('after', examples('earnback calculate', 'earnback calculate --now 2026-03-10T00:00:00Z --json'))
     .action(() =>
       run((context) =>

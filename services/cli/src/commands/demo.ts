@@ -64,7 +64,7 @@ export const demoCommand = (program: Command, run: Run): void => {
   program
     .command('demo')
     .description(
-      `Play a generated month with every interesting case through the engine, into ${STORE_DEFAULT}, and show what came of it.`,
+      `Play a generated month with every interesting case through the engine, into ${STORE_DEFAULT} or an empty --store, and show what came of it. The month is one in the past; with --now it ends then.`,
     )
     .addHelpText('after', examples('earnback demo', 'earnback demo --store sqlite:/tmp/month.db --json'))
     .action(() =>

@@ -23,7 +23,8 @@ const answerOf = (explanation: Explanation, { csv, verdict, all }: ExplainOption
   const shown = { ...explanation, verdicts }
   return E.right({
     json: shown,
-    text: (look) => (csv === true ? explanationCsv(shown) : lines(explanationText(shown, all === true ? Infinity : LINES_SHOWN, look))),
+    text: (look) =>
+      csv === true ? explanationCsv(shown) : lines(explanationText(shown, all === true ? Infinity : LINES_SHOWN, look)),
   })
 }
 
@@ -32,12 +33,22 @@ export const explainCommand = (program: Command, run: Run): void => {
     .description('Give one verdict for every line of spend on the coupon’s account: whether it counts, by which rule, and why.')
     .argument('<couponId>', 'the coupon')
     .option('--csv', 'print a CSV file (RFC 4180)')
-    .addOption(new Option('--verdict <verdict>', 'only the lines with this verdict; the totals stay those of all').choices(VERDICTS))
+    .addOption(
+      new Option('--verdict <verdict>', 'only the lines with this verdict; the totals stay those of all').choices(VERDICTS),
+    )
     .option('--all', `print every line; without it, the last ${LINES_SHOWN} (--json and --csv always hold all)`)
-    .addHelpText('after', examples('earnback explain c-1', 'earnback explain c-1 --verdict BEFORE_ACTIVATION --all', 'earnback explain c-1 --csv > c-1.csv'))
+    .addHelpText(
+      'after',
+      examples(
+        'earnback explain c-1',
+        'earnback explain c-1 --verdict BEFORE_ACTIVATION --all',
+        'earnback explain c-1 --csv > c-1.csv',
+      ),
+    )
     .action((couponId: string, options: ExplainOptions) =>
       run(async (context) => {
-        if (options.csv === true && context.isJson) return E.left(usage('OPTIONS_CONFLICT', '--csv and --json were both given', 'give one of them'))
+        if (options.csv === true && context.isJson)
+          return E.left(usage('OPTIONS_CONFLICT', '--csv and --json were both given', 'give one of them'))
         return withEngine(context, async (engine, config) => {
           const times = timesOf(options)
           const placed = await askLog(engine, couponId, times)

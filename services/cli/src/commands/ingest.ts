@@ -1,4 +1,12 @@
-import { type CsvMapping, CSV_FIELDS, CSV_MAPPING_DEFAULT, ingest, type IngestReport, parseMapping, type SourceUnusable } from '@earnback/ingester'
+import {
+  type CsvMapping,
+  CSV_FIELDS,
+  CSV_MAPPING_DEFAULT,
+  ingest,
+  type IngestReport,
+  parseMapping,
+  type SourceUnusable,
+} from '@earnback/ingester'
 import type { StoreUnavailable } from '@earnback/event-store'
 import type { Command } from 'commander'
 import * as E from 'fp-ts/Either'
@@ -32,13 +40,21 @@ const formatOf = ({ csv, map, source }: IngestOptions): E.Either<Failure, Format
 const ingestFailure = (error: StoreUnavailable | SourceUnusable, taken: IngestReport | undefined): Failure => {
   const details = taken === undefined ? {} : { taken }
   if (error.kind === 'StoreUnavailable') return storeFailure(error, details)
-  const advice = taken === undefined ? 'nothing was taken in' : 'what came before it was taken in; the same files again do no harm'
+  const advice =
+    taken === undefined ? 'nothing was taken in' : 'what came before it was taken in; the same files again do no harm'
   return { ...usage(error.code, error.message, advice), details }
 }
 
-const takeIn = async (engine: Engine, inputs: ReadonlyArray<Input>, format: Format, { edge, now, meter }: Context): Promise<Outcome> => {
+const takeIn = async (
+  engine: Engine,
+  inputs: ReadonlyArray<Input>,
+  format: Format,
+  { edge, now, meter }: Context,
+): Promise<Outcome> => {
   const bar = meter('ingest', 'bytes')
-  const total = inputs.every(({ bytes }) => bytes !== undefined) ? inputs.reduce((sum, { bytes = 0 }) => sum + bytes, 0) : undefined
+  const total = inputs.every(({ bytes }) => bytes !== undefined)
+    ? inputs.reduce((sum, { bytes = 0 }) => sum + bytes, 0)
+    : undefined
   let bytesRead = 0
   let taken: IngestReport | undefined
   const records = recordsOf(inputs, format, edge.stdin, (bytes) => (bytesRead += bytes))
@@ -53,15 +69,29 @@ const takeIn = async (engine: Engine, inputs: ReadonlyArray<Input>, format: Form
 }
 
 export const ingestCommand = (program: Command, run: Run): void => {
-  const defaults = Object.entries(CSV_MAPPING_DEFAULT).map(([field, column]) => `${field}=${column}`).join(',')
+  const defaults = Object.entries(CSV_MAPPING_DEFAULT)
+    .map(([field, column]) => `${field}=${column}`)
+    .join(',')
   program
     .command('ingest')
-    .description('Take events in from files or standard input, each once and for ever; what can not be taken in is set aside with the reason.')
+    .description(
+      'Take events in from files or standard input, each once and for ever; what can not be taken in is set aside with the reason.',
+    )
     .argument('<file...>', 'NDJSON files with one CloudEvent a line, or - for standard input')
     .option('--csv', 'read a spend export instead: a header and one spend a row')
-    .option('--map <field=column,...>', `which column fills which field (default: ${defaults}); the fields are ${CSV_FIELDS.join(', ')}`)
+    .option(
+      '--map <field=column,...>',
+      `which column fills which field (default: ${defaults}); the fields are ${CSV_FIELDS.join(', ')}`,
+    )
     .option('--source <source>', 'the source of the events of a CSV file (default: /csv)')
-    .addHelpText('after', examples('earnback ingest events.ndjson', 'zcat events.ndjson.gz | earnback ingest -', 'earnback ingest --csv --map amount=amount_cny spend.csv'))
+    .addHelpText(
+      'after',
+      examples(
+        'earnback ingest events.ndjson',
+        'zcat events.ndjson.gz | earnback ingest -',
+        'earnback ingest --csv --map amount=amount_cny spend.csv',
+      ),
+    )
     .action((files: ReadonlyArray<string>, options: IngestOptions) =>
       run(async (context) => {
         const format = formatOf(options)

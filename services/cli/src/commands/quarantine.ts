@@ -22,7 +22,10 @@ import { quarantineListText, quarantinedText } from '../render/quarantine-text'
 import type { Engine } from '../wire'
 import { examples } from './examples'
 
-const entryJson = (entry: QuarantineEntry): Record<string, unknown> => ({ ...entry, quarantinedAt: formatInstant(entry.quarantinedAt) })
+const entryJson = (entry: QuarantineEntry): Record<string, unknown> => ({
+  ...entry,
+  quarantinedAt: formatInstant(entry.quarantinedAt),
+})
 
 /** The text where the bytes are any; the bytes themselves in base64, always. */
 const recordJson = ({ raw, ...entry }: QuarantinedRecord): Record<string, unknown> => ({
@@ -35,14 +38,19 @@ const refusalFailure = (error: StoreUnavailable | QuarantineRefusal): Failure =>
   if (error.kind === 'StoreUnavailable') return storeFailure(error)
   const { code, message, problems } = error
   const isMissing = code === 'QUARANTINE_NOT_FOUND' || code === 'QUARANTINE_RELEASED'
-  const advice = isMissing ? 'see what is there with `earnback quarantine list`' : 'correct what is named and retry with --with <file>; the entry stays as it is'
+  const advice = isMissing
+    ? 'see what is there with `earnback quarantine list`'
+    : 'correct what is named and retry with --with <file>; the entry stays as it is'
   return { exit: 1, code, message, advice, details: { problems } }
 }
 
 const list = async ({ store }: Engine): Promise<Outcome> => {
   const entries = await listQuarantine(store)()
   if (E.isLeft(entries)) return E.left(storeFailure(entries.left))
-  return E.right({ json: { entries: entries.right.map(entryJson) }, text: (look) => lines(quarantineListText(entries.right, look)) })
+  return E.right({
+    json: { entries: entries.right.map(entryJson) },
+    text: (look) => lines(quarantineListText(entries.right, look)),
+  })
 }
 
 const show = async ({ store }: Engine, quarantineId: string, isRaw: boolean): Promise<Outcome> => {
@@ -59,7 +67,9 @@ const bytesOf = async (path: string, stdin: AsyncIterable<Buffer>): Promise<E.Ei
   }
   const chunks: Buffer[] = []
   for await (const chunk of stdin) chunks.push(chunk)
-  return chunks.length === 0 ? E.left(usage('EMPTY_INPUT', 'standard input is empty, expected the repaired record')) : E.right(Buffer.concat(chunks))
+  return chunks.length === 0
+    ? E.left(usage('EMPTY_INPUT', 'standard input is empty, expected the repaired record'))
+    : E.right(Buffer.concat(chunks))
 }
 
 const retriedText = ({ quarantineId, outcome, position, eventSource, eventId }: Retried): string =>
@@ -67,8 +77,16 @@ const retriedText = ({ quarantineId, outcome, position, eventSource, eventId }: 
     ? `Taken in: ${quarantineId} is now event ${JSON.stringify(eventId)} of ${JSON.stringify(eventSource)} at position ${position}.`
     : `Released: ${quarantineId} stands in the log already, at position ${position}.`
 
-const retry = async ({ store }: Engine, { now }: Context, quarantineId: string, replacement: Buffer | undefined): Promise<Outcome> => {
-  const retried = await retryQuarantine(store, quarantineId, { now: now(), ...(replacement === undefined ? {} : { replacement }) })()
+const retry = async (
+  { store }: Engine,
+  { now }: Context,
+  quarantineId: string,
+  replacement: Buffer | undefined,
+): Promise<Outcome> => {
+  const retried = await retryQuarantine(store, quarantineId, {
+    now: now(),
+    ...(replacement === undefined ? {} : { replacement }),
+  })()
   if (E.isLeft(retried)) return E.left(refusalFailure(retried.left))
   return E.right({ json: retried.right, text: () => lines([retriedText(retried.right)]) })
 }
@@ -83,7 +101,14 @@ export const quarantineCommand = (program: Command, run: Run): void => {
   const quarantine = program
     .command('quarantine')
     .description('Work through what could not be taken in: every record is kept with its bytes and the reason.')
-    .addHelpText('after', examples('earnback quarantine list', 'earnback quarantine show q-1f…', 'earnback quarantine retry q-1f… --with repaired.ndjson'))
+    .addHelpText(
+      'after',
+      examples(
+        'earnback quarantine list',
+        'earnback quarantine show q-1f…',
+        'earnback quarantine retry q-1f… --with repaired.ndjson',
+      ),
+    )
   quarantine
     .command('list')
     .description('List the open entries: the reason, where each came from, and its id.')
@@ -94,10 +119,17 @@ export const quarantineCommand = (program: Command, run: Run): void => {
     .description('Show one entry with its raw bytes.')
     .argument('<id>', 'the entry, as `list` names it')
     .option('--raw', 'print the raw bytes and nothing else')
-    .addHelpText('after', examples('earnback quarantine show q-0123456789abcdef', 'earnback quarantine show q-0123456789abcdef --raw > broken.ndjson'))
+    .addHelpText(
+      'after',
+      examples(
+        'earnback quarantine show q-0123456789abcdef',
+        'earnback quarantine show q-0123456789abcdef --raw > broken.ndjson',
+      ),
+    )
     .action((id: string, { raw }: { raw?: true }) =>
       run(async (context) => {
-        if (raw === true && context.isJson) return E.left(usage('OPTIONS_CONFLICT', '--raw and --json were both given', 'give one of them'))
+        if (raw === true && context.isJson)
+          return E.left(usage('OPTIONS_CONFLICT', '--raw and --json were both given', 'give one of them'))
         return withEngine(context, (engine) => show(engine, id, raw === true))
       }),
     )

@@ -13,7 +13,9 @@ const PROJECTIONS: ReadonlyArray<string> = [QUALIFYING_SPEND.view]
 const unknownProjection = (names: ReadonlyArray<string>): Failure | undefined => {
   const unknown = names.filter((name) => !PROJECTIONS.includes(name))
   if (unknown.length === 0) return undefined
-  const message = unknown.map((name) => `there is no read model ${JSON.stringify(name)}; did you mean ${closest(name, [...PROJECTIONS])}?`).join('\n')
+  const message = unknown
+    .map((name) => `there is no read model ${JSON.stringify(name)}; did you mean ${closest(name, [...PROJECTIONS])}?`)
+    .join('\n')
   return usage('PROJECTION_UNKNOWN', message, `the read models are ${PROJECTIONS.join(', ')}; without a name all are rebuilt`)
 }
 

@@ -18,12 +18,20 @@ interface RunOptions {
 const MICROS_PER_MILLI = 1_000
 
 const wrongPath = (path: string | undefined, isOnce: boolean): Failure | undefined => {
-  if (path === '-') return usage('ARGUMENT_INVALID', 'run follows a file or a folder, not standard input', 'use `earnback ingest -` for that')
-  if (path !== undefined && isOnce && !existsSync(path)) return usage('INPUT_NOT_FOUND', `${path} can't be read: there is no such file`)
+  if (path === '-')
+    return usage('ARGUMENT_INVALID', 'run follows a file or a folder, not standard input', 'use `earnback ingest -` for that')
+  if (path !== undefined && isOnce && !existsSync(path))
+    return usage('INPUT_NOT_FOUND', `${path} can't be read: there is no such file`)
   return undefined
 }
 
-const runOn = async (engine: Engine, config: Config, context: Context, path: string | undefined, isOnce: boolean): Promise<Outcome> => {
+const runOn = async (
+  engine: Engine,
+  config: Config,
+  context: Context,
+  path: string | undefined,
+  isOnce: boolean,
+): Promise<Outcome> => {
   const { edge, isJson, now } = context
   const log = runLog({ write: edge.stderr.write, now, isJson })
   const everyMs = Math.max(1, config.calculationEvery.micros / MICROS_PER_MILLI)
@@ -35,10 +43,19 @@ const runOn = async (engine: Engine, config: Config, context: Context, path: str
 export const runCommand = (program: Command, run: Run): void => {
   program
     .command('run')
-    .description('Run the whole engine in one process: follow a source, calculate on schedule, keep the read model at the head, until stopped.')
+    .description(
+      'Run the whole engine in one process: follow a source, calculate on schedule, keep the read model at the head, until stopped.',
+    )
     .argument('[path]', 'an NDJSON file, or a folder with *.ndjson and *.jsonl files, to follow as it grows')
     .option('--once', 'take in what is there, calculate once, stop')
-    .addHelpText('after', examples('earnback run ./inbox', 'EARNBACK_CALCULATION_EVERY=PT1M earnback run events.ndjson', 'earnback run --once ./inbox --json'))
+    .addHelpText(
+      'after',
+      examples(
+        'earnback run ./inbox',
+        'EARNBACK_CALCULATION_EVERY=PT1M earnback run events.ndjson',
+        'earnback run --once ./inbox --json',
+      ),
+    )
     .action((path: string | undefined, { once }: RunOptions) =>
       run(async (context) => {
         const wrong = wrongPath(path, once === true)

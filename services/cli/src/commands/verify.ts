@@ -24,7 +24,8 @@ const verifiedText = function* ({ ok, events, head, problems }: Verified, look: 
   yield ok
     ? `${look.good('ok')}  ${counted}; the hash chain holds, and every read model is what the log says`
     : `${look.bad('not ok')}  ${counted}; ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`
-  if (head !== null) yield `head  position ${head.position}, hash ${head.hash}${head.recordedAt === null ? '' : `, recorded at ${head.recordedAt}`}`
+  if (head !== null)
+    yield `head  position ${head.position}, hash ${head.hash}${head.recordedAt === null ? '' : `, recorded at ${head.recordedAt}`}`
   for (const { code, where, message } of problems) yield `  ${code}  ${visible(where)}: ${visible(message)}`
 }
 
@@ -58,7 +59,8 @@ const verifyStore = async (context: Context): Promise<Outcome> => {
     if (!existsSync(path)) return unreadable('STORE_MISSING', text, 'there is no store to verify; check --store')
   }
   const outcome = await withEngine(context, (engine) => verify(engine, context))
-  if (E.isLeft(outcome) && outcome.left.code === 'STORE_CORRUPT') return unreadable('STORE_CORRUPT', 'the store', outcome.left.message)
+  if (E.isLeft(outcome) && outcome.left.code === 'STORE_CORRUPT')
+    return unreadable('STORE_CORRUPT', 'the store', outcome.left.message)
   return outcome
 }
 

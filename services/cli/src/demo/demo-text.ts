@@ -4,6 +4,7 @@ import * as E from 'fp-ts/Either'
 import { grouped, money } from '../render/amount'
 import type { Look } from '../render/look'
 import { progressText } from '../render/progress-text'
+import { clipped } from '../render/table'
 import { couponTable, micros, statusText } from './coupon-table'
 import type { DemoFacts } from './demo-facts'
 import { excerptTable } from './excerpt-table'
@@ -53,7 +54,7 @@ const storyText = function* ({ month, coupons, story, elsewhere }: DemoFacts, lo
   if (progress === undefined) throw new Error('the story is about a coupon that is not in the month')
   // What most findings are about stands in the excerpt below with its reason, so here they are only counted.
   yield* progressText({ ...progress, findings: [] }, instant(month.end), look)
-  if (progress.findings.length > 0) yield look.warn(`  ${findingsText(progress)}`)
+  if (progress.findings.length > 0) yield look.warn(clipped(`  ${findingsText(progress)}`, look.columns))
   yield ''
   yield look.strong(whyText(progress, story))
   const others = elsewhere.map(({ couponId }) => couponId).join(' and ')

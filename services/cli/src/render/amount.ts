@@ -17,5 +17,7 @@ export const alignedDecimals = (decimals: ReadonlyArray<string>): ReadonlyArray<
   const parts = decimals.map((decimal) => grouped(decimal).split('.'))
   const wholeWidth = Math.max(0, ...parts.map(([whole = '']) => whole.length))
   const fractionWidth = Math.max(0, ...parts.map(([, fraction]) => (fraction === undefined ? 0 : fraction.length + 1)))
-  return parts.map(([whole = '', fraction]) => whole.padStart(wholeWidth) + (fraction === undefined ? '' : `.${fraction}`).padEnd(fractionWidth))
+  return parts.map(
+    ([whole = '', fraction]) => whole.padStart(wholeWidth) + (fraction === undefined ? '' : `.${fraction}`).padEnd(fractionWidth),
+  )
 }

@@ -1,7 +1,21 @@
 import type { ExplainedSpend, Explanation } from '@earnback/projections'
 import { csvRow, number, text, type CsvCell } from './csv'
 
-const HEADER = ['spendId', 'occurredAt', 'recordedAt', 'amount', 'currency', 'qualifyingAmount', 'verdict', 'rule', 'runningTotal', 'why', 'position', 'source', 'id']
+const HEADER = [
+  'spendId',
+  'occurredAt',
+  'recordedAt',
+  'amount',
+  'currency',
+  'qualifyingAmount',
+  'verdict',
+  'rule',
+  'runningTotal',
+  'why',
+  'position',
+  'source',
+  'id',
+]
 
 const cellsOf = (spend: ExplainedSpend): ReadonlyArray<CsvCell> => [
   text(spend.spendId),

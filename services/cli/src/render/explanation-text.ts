@@ -23,7 +23,10 @@ const SPEND_ID_CHARS_MAX = 14
 const shortened = (spendId: string, terminalColumns: number | undefined): string =>
   terminalColumns === undefined || spendId.length <= SPEND_ID_CHARS_MAX ? spendId : `${spendId.slice(0, 8)}…${spendId.slice(-5)}`
 
-const decimals = (spend: ReadonlyArray<ExplainedSpend>, of: 'amount' | 'qualifyingAmount' | 'runningTotal'): ReadonlyArray<string> =>
+const decimals = (
+  spend: ReadonlyArray<ExplainedSpend>,
+  of: 'amount' | 'qualifyingAmount' | 'runningTotal',
+): ReadonlyArray<string> =>
   alignedDecimals(spend.map((line) => line[of].amount)).map((text, at) => `${text} ${spend[at]?.[of].currency ?? ''}`)
 
 const spendTable = (spend: ReadonlyArray<ExplainedSpend>, look: Look): Iterable<string> => {
@@ -59,7 +62,9 @@ const micros = (amount: string): bigint => {
 }
 
 /** Each verdict's recorded amounts, and below them what came in altogether, for each currency. */
-const totalsOf = ({ totalsByCurrency }: Explanation): { readonly parts: ReadonlyArray<Total>; readonly sums: ReadonlyArray<Total> } => {
+const totalsOf = ({
+  totalsByCurrency,
+}: Explanation): { readonly parts: ReadonlyArray<Total>; readonly sums: ReadonlyArray<Total> } => {
   const parts = VERDICTS.flatMap((verdict) =>
     (totalsByCurrency[verdict] ?? []).map(({ amount, currency }) => ({
       name: verdict,
@@ -70,7 +75,10 @@ const totalsOf = ({ totalsByCurrency }: Explanation): { readonly parts: Readonly
   )
   const sums = new Map<string, bigint>()
   for (const { amount, currency } of parts) sums.set(currency, (sums.get(currency) ?? 0n) + micros(amount))
-  return { parts, sums: [...sums].map(([currency, sum]) => ({ name: 'all that was recorded', amount: formatMicros(sum), currency, why: '' })) }
+  return {
+    parts,
+    sums: [...sums].map(([currency, sum]) => ({ name: 'all that was recorded', amount: formatMicros(sum), currency, why: '' })),
+  }
 }
 
 const totalsText = function* (explanation: Explanation, look: Look): Generator<string> {
@@ -78,7 +86,8 @@ const totalsText = function* (explanation: Explanation, look: Look): Generator<s
   const all = [...parts, ...sums]
   const amounts = alignedDecimals(all.map(({ amount }) => amount))
   const width = Math.max(0, ...all.map(({ name }) => name.length))
-  const line = ({ name, currency, why }: Total, at: number): string => `  ${name.padEnd(width)}  ${amounts[at] ?? ''} ${currency}  ${why}`.trimEnd()
+  const line = ({ name, currency, why }: Total, at: number): string =>
+    `  ${name.padEnd(width)}  ${amounts[at] ?? ''} ${currency}  ${why}`.trimEnd()
   yield look.strong('Recorded amounts by verdict')
   yield* parts.map((total, at) => clipped(line(total, at), look.columns))
   yield `  ${'─'.repeat(width + 2 + (amounts[0]?.length ?? 0) + 4)}`
@@ -91,7 +100,9 @@ export const explanationText = function* (explanation: Explanation, linesMax: nu
   const shown = verdicts.slice(Math.max(0, verdicts.length - linesMax))
   const left = verdicts.length - shown.length
   const count = grouped(String(verdicts.length))
-  yield look.strong(`Coupon ${visible(couponId)}: ${count} ${verdicts.length === 1 ? 'line' : 'lines'} of spend, in the order of event time`)
+  yield look.strong(
+    `Coupon ${visible(couponId)}: ${count} ${verdicts.length === 1 ? 'line' : 'lines'} of spend, in the order of event time`,
+  )
   if (verdicts.length === 0) return
   if (left > 0) yield look.faint(`${grouped(String(left))} earlier lines are left out; --all prints them`)
   yield ''

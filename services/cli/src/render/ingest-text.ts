@@ -3,7 +3,10 @@ import { grouped } from './amount'
 import type { Look } from './look'
 
 /** What became of the records; read = stored + duplicates + quarantined. */
-export const ingestText = function* ({ read, stored, duplicates, quarantined, reasons }: IngestReport, look: Look): Generator<string> {
+export const ingestText = function* (
+  { read, stored, duplicates, quarantined, reasons }: IngestReport,
+  look: Look,
+): Generator<string> {
   const counts = [read, stored, duplicates, quarantined].map((count) => grouped(String(count)))
   const width = Math.max(...counts.map(({ length }) => length))
   const [readText = '', storedText = '', duplicatesText = '', quarantinedText = ''] = counts.map((count) => count.padStart(width))

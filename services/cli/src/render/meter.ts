@@ -35,7 +35,13 @@ export const span = (seconds: number): string => {
 }
 
 /** One line such as `rebuild ██████──────── 43 %  812,000 events/s  2 s left`. */
-export const meterLine = (label: string, unit: 'events' | 'bytes', done: number, total: number | undefined, seconds: number): string => {
+export const meterLine = (
+  label: string,
+  unit: 'events' | 'bytes',
+  done: number,
+  total: number | undefined,
+  seconds: number,
+): string => {
   const rate = seconds > 0 ? done / seconds : 0
   const speed = rate > 0 ? `  ${quantity(rate, unit)}/s` : ''
   if (total === undefined || total === 0) return `${label}  ${quantity(done, unit)}${speed}`
@@ -56,7 +62,9 @@ export const meterOn = (output: Output, { elapsedMs }: Clock, label: string, uni
       const now = elapsedMs()
       if (now - drawnAt < REDRAW_MS) return
       drawnAt = now
-      output.write(`${CLEAR_LINE}${meterLine(label, unit, done, total, (now - started) / 1_000).slice(0, (output.columns ?? 80) - 1)}`)
+      output.write(
+        `${CLEAR_LINE}${meterLine(label, unit, done, total, (now - started) / 1_000).slice(0, (output.columns ?? 80) - 1)}`,
+      )
     },
     end: () => {
       if (drawnAt !== -Infinity) output.write(CLEAR_LINE)

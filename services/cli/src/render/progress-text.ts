@@ -30,7 +30,9 @@ const micros = (amount: { readonly amount: string } | null): bigint => {
 }
 
 const offerText = ({ threshold, reward }: Progress): string =>
-  threshold === null || reward === null ? 'the terms are not known: no CodeIssued yet' : `spend ${money(threshold)}, get ${money(reward)}`
+  threshold === null || reward === null
+    ? 'the terms are not known: no CodeIssued yet'
+    : `spend ${money(threshold)}, get ${money(reward)}`
 
 const headText = function* (progress: Progress, look: Look): Generator<string> {
   yield `${look.strong(`Coupon ${visible(progress.couponId)}`)}  ${offerText(progress)}`
@@ -90,7 +92,8 @@ const findingsText = function* ({ findings }: Progress, look: Look): Generator<s
   if (findings.length === 0) return
   yield ''
   yield look.warn(findings.length === 1 ? '1 finding' : `${findings.length} findings`)
-  for (const { rule, about, message, code } of findings) yield `  ${rule.padEnd(3)}  ${visible(about)}: ${message}  ${look.faint(code)}`
+  for (const { rule, about, message, code } of findings)
+    yield `  ${rule.padEnd(3)}  ${visible(about)}: ${message}  ${look.faint(code)}`
 }
 
 /** A coupon's progress for people, judged at `at`. */

@@ -14,10 +14,10 @@ const COLUMNS: ReadonlyArray<TableColumn> = [
 ]
 const RAW_CHARS_SHOWN = 4_000
 
-const placeOf = ({ origin }: QuarantineEntry): string => `${origin.file ?? '?'}${origin.line === undefined ? '' : `:${origin.line}`}`
+const placeOf = ({ origin }: QuarantineEntry): string =>
+  `${origin.file ?? '?'}${origin.line === undefined ? '' : `:${origin.line}`}`
 
 export const quarantineListText = function* (entries: ReadonlyArray<QuarantineEntry>, look: Look): Generator<string> {
-  if (entries.length === 0) return yield 'Nothing is in quarantine.'
   const rows = entries.map((entry) => [
     entry.quarantineId,
     entry.code,
@@ -25,7 +25,8 @@ export const quarantineListText = function* (entries: ReadonlyArray<QuarantineEn
     grouped(String(entry.bytes)),
     entry.message.split('\n')[0] ?? '',
   ])
-  yield* table(COLUMNS, rows, look.columns)
+  if (rows.length === 0) yield 'Nothing is in quarantine.'
+  else yield* table(COLUMNS, rows, look.columns)
 }
 
 export const quarantinedText = function* (record: QuarantinedRecord, look: Look): Generator<string> {
@@ -36,5 +37,6 @@ export const quarantinedText = function* (record: QuarantinedRecord, look: Look)
   yield `raw bytes   ${grouped(String(record.raw.length))}`
   const text = record.raw.subarray(0, RAW_CHARS_SHOWN).toString()
   yield visible(text)
-  if (record.raw.length > RAW_CHARS_SHOWN) yield look.faint(`… cut after ${grouped(String(RAW_CHARS_SHOWN))} bytes; --raw prints all`)
+  if (record.raw.length > RAW_CHARS_SHOWN)
+    yield look.faint(`… cut after ${grouped(String(RAW_CHARS_SHOWN))} bytes; --raw prints all`)
 }

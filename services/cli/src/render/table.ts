@@ -26,7 +26,9 @@ export const table = function* (
   const shown = rows.map((row) => row.map(visible))
   const widths = columns.map(({ title }, at) => Math.max(title.length, widest(shown.map((row) => row[at] ?? ''))))
   const line = (cells: ReadonlyArray<string>): string => {
-    const padded = cells.map((cell, at) => (columns[at]?.align === 'right' ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0)))
+    const padded = cells.map((cell, at) =>
+      columns[at]?.align === 'right' ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0),
+    )
     return clipped(padded.join(GAP).trimEnd(), terminalColumns)
   }
   yield line(columns.map(({ title }) => title))

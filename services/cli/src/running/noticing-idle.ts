@@ -20,10 +20,11 @@ export async function* noticingIdle(
         waiting.abort()
         if (isIdle) onIdle()
       }
-      const { done, value } = await next
-      if (done === true) return
-      mayBeIdle = value.idleAfter === true
-      yield value
+      const result = await next
+      if (result.done === true) return
+      const record: RawRecord = result.value
+      mayBeIdle = record.idleAfter === true
+      yield record
     }
   } finally {
     await iterator.return?.()

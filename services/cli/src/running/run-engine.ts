@@ -37,7 +37,9 @@ export interface RunTotals extends IngestReport {
 const NOTHING: IngestReport = { read: 0, stored: 0, duplicates: 0, quarantined: 0, reasons: {} }
 
 const reasonsSince = (before: IngestReport['reasons'], after: IngestReport['reasons']): IngestReport['reasons'] =>
-  Object.fromEntries(Object.entries(after).flatMap(([code, count]) => (count > (before[code] ?? 0) ? [[code, count - (before[code] ?? 0)]] : [])))
+  Object.fromEntries(
+    Object.entries(after).flatMap(([code, count]) => (count > (before[code] ?? 0) ? [[code, count - (before[code] ?? 0)]] : [])),
+  )
 
 const since = (before: IngestReport, after: IngestReport): IngestReport => ({
   read: after.read - before.read,
@@ -112,7 +114,13 @@ export class RunningEngine {
     const { pause, log } = this.options
     while (!this.signal.aborted) {
       const followed = follow(path, this.signal, POLL_MS)
-      const fault = await this.takeIn(noticingIdle(followed, (until) => pause(QUIET_MS, until), () => this.onIdle()))
+      const fault = await this.takeIn(
+        noticingIdle(
+          followed,
+          (until) => pause(QUIET_MS, until),
+          () => this.onIdle(),
+        ),
+      )
       if (fault === undefined) return
       if (fault.code !== 'STORE_BUSY') return this.fail(sourceFailure(fault))
       log.warned(fault.code, fault.message)

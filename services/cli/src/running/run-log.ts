@@ -37,7 +37,10 @@ export const runLog = ({ write, now, isJson }: Sink): RunLog => {
     write(isJson ? `${JSON.stringify({ at, event, ...details })}\n` : `${at}  ${event.padEnd(10)}  ${visible(text)}\n`)
   }
   return {
-    started: (source) => say('started', source === undefined ? 'calculates on schedule; no source to follow' : `follows ${source}`, { source: source ?? null }),
+    started: (source) =>
+      say('started', source === undefined ? 'calculates on schedule; no source to follow' : `follows ${source}`, {
+        source: source ?? null,
+      }),
     batch: (report) => say('batch', countsText(report), { ...report }),
     calculated: ({ through, isNewRun, decisions }) => {
       say('run', `${isNewRun ? 'calculated' : 'nothing new; calculated'} through ${formatInstant(through)}`, {

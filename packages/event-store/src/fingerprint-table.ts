@@ -62,7 +62,7 @@ class Shard {
  * are its home in the shard. So a shard doubles from what it holds, one at a time, and no pause grows with the whole table.
  * Costs 8 bytes a slot, 11 to 21 an identity. What it answers are candidates; whoever asks compares the events themselves.
  */
-export class IdentityTable {
+export class FingerprintTable {
   private readonly shards = Array.from({ length: SHARDS }, () => new Shard())
   private shard: Shard = new Shard()
   private tag = 0

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { type Fingerprint, fingerprintInto } from '@earnback/kernel'
-import { IdentityTable } from './identity-table'
+import { FingerprintTable } from './fingerprint-table'
 
-const candidates = (table: IdentityTable, high: number, low: number): number[] => {
+const candidates = (table: FingerprintTable, high: number, low: number): number[] => {
   const found: number[] = []
   for (let position = table.find(high, low); position !== 0; position = table.findNext()) found.push(position)
   return found
@@ -10,12 +10,12 @@ const candidates = (table: IdentityTable, high: number, low: number): number[] =
 
 describe('The identity table', () => {
   it('finds nothing while it is empty', () => {
-    expect(candidates(new IdentityTable(), 0, 0)).toEqual([])
-    expect(candidates(new IdentityTable(), 0xffffffff, 0xffffffff)).toEqual([])
+    expect(candidates(new FingerprintTable(), 0, 0)).toEqual([])
+    expect(candidates(new FingerprintTable(), 0xffffffff, 0xffffffff)).toEqual([])
   })
 
   it('finds every position that was added under a fingerprint, through every growth', () => {
-    const table = new IdentityTable()
+    const table = new FingerprintTable()
     const print: Fingerprint = { high: 0, low: 0 }
     const count = 60_000
     for (let index = 0; index < count; index++) {
@@ -38,7 +38,7 @@ describe('The identity table', () => {
     const word = fc.oneof(fc.constantFrom(0, 1, 0xff, 0x80000000, 0xffffffff), fc.integer({ min: 0, max: 0xffffffff }))
     fc.assert(
       fc.property(fc.array(fc.tuple(word, word), { maxLength: 500 }), (prints) => {
-        const table = new IdentityTable()
+        const table = new FingerprintTable()
         prints.forEach(([high, low], index) => table.add(high, low, index + 1))
         prints.forEach(([high, low]) => {
           const same = prints.flatMap(([otherHigh, otherLow], index) =>
@@ -52,7 +52,7 @@ describe('The identity table', () => {
   })
 
   it('takes positions up to 2^32 - 1', () => {
-    const table = new IdentityTable()
+    const table = new FingerprintTable()
     table.add(7, 7, 0xffffffff)
     expect(candidates(table, 7, 7)).toEqual([0xffffffff])
   })

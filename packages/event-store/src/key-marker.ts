@@ -1,0 +1,69 @@
+import { FingerprintTable } from './fingerprint-table'
+import type { ColumnSpec } from './port'
+
+interface Pending {
+  readonly high: number
+  readonly low: number
+  readonly position: number
+  readonly payload: unknown
+}
+
+/**
+ * Marks the events whose key an earlier event holds. Events are shown to it in the order of the log; what an append brings
+ * waits until it is kept, so that an append that fails leaves nothing behind.
+ */
+export class KeyMarker {
+  private readonly table = new FingerprintTable()
+  private readonly pending = new Map<number, Pending[]>()
+
+  constructor(
+    private readonly spec: ColumnSpec,
+    private readonly payloadAt: (position: number) => unknown,
+  ) {}
+
+  /** Writes the mark into the row that `take` filled, and remembers the event where it is the first of its key. */
+  mark(row: Float64Array, position: number, payload: unknown): void {
+    const { key } = this.spec
+    if (key === undefined) return
+    const [high, low] = [row[key.high] ?? 0, row[key.low] ?? 0]
+    if (high === 0 && low === 0) return
+    const mark = this.markAgainstLog(high, low, payload) || this.markAgainstPending(high, low, payload)
+    row[key.mark] = mark
+    if (mark !== 0) return
+    const held = this.pending.get(low)
+    const entry = { high, low, position, payload }
+    if (held === undefined) this.pending.set(low, [entry])
+    else held.push(entry)
+  }
+
+  /** Takes in the first event of a key as a page of columns tells it. */
+  learn(high: number, low: number, position: number): void {
+    if (high !== 0 || low !== 0) this.table.add(high, low, position)
+  }
+
+  /** What was marked since is committed now. */
+  keep(): void {
+    for (const held of this.pending.values()) for (const { high, low, position } of held) this.table.add(high, low, position)
+    this.pending.clear()
+  }
+
+  forgetPending(): void {
+    this.pending.clear()
+  }
+
+  private markAgainstLog(high: number, low: number, payload: unknown): number {
+    for (let position = this.table.find(high, low); position !== 0; position = this.table.findNext()) {
+      const mark = this.spec.key?.compare(this.payloadAt(position), payload) ?? 0
+      if (mark !== 0) return mark
+    }
+    return 0
+  }
+
+  private markAgainstPending(high: number, low: number, payload: unknown): number {
+    for (const earlier of this.pending.get(low) ?? []) {
+      const mark = earlier.high === high ? (this.spec.key?.compare(earlier.payload, payload) ?? 0) : 0
+      if (mark !== 0) return mark
+    }
+    return 0
+  }
+}
