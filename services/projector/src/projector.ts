@@ -17,6 +17,7 @@ const write = async (store: EventStore, ledger: QualifyingSpend, couponIds: Iter
 export const rebuildLedger = async (store: EventStore, progress: Progress = SILENT, upTo = Infinity): Promise<QualifyingSpend> => {
   const ledger = new QualifyingSpend(store)
   const total = Math.min((await store.head()).position, upTo)
+  ledger.reserve(total)
   for await (const page of store.readColumns(0)) {
     await ledger.apply(page, upTo)
     progress(ledger.position, total)
@@ -66,6 +67,7 @@ export class Projector {
   /** Folds what is new; up to the rows' position nothing needs to be written, as long as this process wrote nothing later. */
   private async advance(rowsAt: number, head: number, progress: Progress): Promise<QualifyingSpend> {
     const ledger = (this.ledger ??= new QualifyingSpend(this.store))
+    ledger.reserve(head - ledger.position)
     for await (const page of this.store.readColumns(ledger.position)) {
       if (ledger.position < rowsAt) {
         await ledger.apply(page, rowsAt)

@@ -41,6 +41,7 @@ const openForAppend = async (folder: string): Promise<Appender> => {
 }
 
 const catchUp = async (store: EventStore, ledger: QualifyingSpend): Promise<void> => {
+  ledger.reserve((await store.head()).position - ledger.position)
   for await (const page of store.readColumns(ledger.position)) await ledger.apply(page)
 }
 

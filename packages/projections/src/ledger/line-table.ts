@@ -53,28 +53,47 @@ export class LineTable {
     this.previous.reserve(more)
   }
 
-  /** Appends the event at `index` of a page as a line, in room that was reserved, and chains it to its account's; answers its number. */
-  append(page: LedgerPage, index: number): number {
-    const line = this.count++
-    const { columns } = page
-    const account = page.streams[index] as number
-    const flags = columns[AT.flags]?.[index] ?? 0
-    this.occurred.values[line] = columns[AT.occurredAt]?.[index] ?? 0
-    this.cashes.values[line] = columns[AT.cash]?.[index] ?? 0
-    this.positions.values[line] = page.firstPosition + index
-    this.accounts.values[line] = account
-    this.highs.values[line] = columns[AT.spendHigh]?.[index] ?? 0
-    this.lows.values[line] = columns[AT.spendLow]?.[index] ?? 0
-    this.repeats.values[line] = columns[AT.repeat]?.[index] ?? REPEAT.first
-    this.currencies.values[line] = columns[AT.currency]?.[index] ?? 0
-    this.flags.values[line] = flags
-    if ((flags & FLAG.hasPeriod) !== 0) {
-      this.periods.set(line, { start: columns[AT.periodStart]?.[index] ?? 0, end: columns[AT.periodEnd]?.[index] ?? 0 })
+  /** Appends the events of a page from `from` up to `to`, all of them spend, in room that was reserved; chains each to its account's. */
+  append(page: LedgerPage, from: number, to: number): void {
+    const first = this.count
+    const { columns, streams } = page
+    const copy = (into: Growing<Float64Array | Uint32Array | Uint16Array | Uint8Array>, column: number): void => {
+      const values = columns[column]
+      if (values !== undefined) into.values.set(values.subarray(from, to), first)
     }
-    if (account >= this.lasts.length) this.lasts.reserve(account + 1)
-    this.previous.values[line] = this.lasts.values[account] as number
-    this.lasts.values[account] = line + 1
-    return line
+    copy(this.occurred, AT.occurredAt)
+    copy(this.cashes, AT.cash)
+    copy(this.highs, AT.spendHigh)
+    copy(this.lows, AT.spendLow)
+    copy(this.currencies, AT.currency)
+    copy(this.flags, AT.flags)
+    copy(this.repeats, AT.repeat)
+    this.accounts.values.set(streams.subarray(from, to), first)
+    this.chain(page, from, to)
+    this.keepPeriods(page, from, to)
+    this.count += to - from
+  }
+
+  private chain({ streams, firstPosition }: LedgerPage, from: number, to: number): void {
+    const previous = this.previous.values
+    const positions = this.positions.values
+    for (let index = from, line = this.count; index < to; index++, line++) {
+      const account = streams[index] as number
+      if (account >= this.lasts.length) this.lasts.reserve(account + 1)
+      const lasts = this.lasts.values
+      positions[line] = firstPosition + index
+      previous[line] = lasts[account] as number
+      lasts[account] = line + 1
+    }
+  }
+
+  private keepPeriods({ columns }: LedgerPage, from: number, to: number): void {
+    const [starts, ends, flags] = [columns[AT.periodStart], columns[AT.periodEnd], columns[AT.flags]]
+    if (starts === undefined || ends === undefined || flags === undefined) return
+    for (let index = from; index < to; index++) {
+      if (((flags[index] as number) & FLAG.hasPeriod) === 0) continue
+      this.periods.set(this.count + index - from, { start: starts[index] as number, end: ends[index] as number })
+    }
   }
 
   positionOf(line: number): number {

@@ -65,6 +65,11 @@ export class QualifyingSpend {
 
   constructor(private readonly log: LogReader) {}
 
+  /** Makes room for that many more events at once, where a rebuild knows how many will come. */
+  reserve(events: number): void {
+    this.lines.reserve(this.lines.length + events)
+  }
+
   /** Folds a page, up to and including the position `upTo`. Pages come in the order of the log, without gaps. */
   async apply(page: LedgerPage, upTo = Infinity): Promise<void> {
     const from = Math.max(0, this.position + 1 - page.firstPosition)
@@ -102,25 +107,30 @@ export class QualifyingSpend {
   private prepare(page: LedgerPage, from: number, to: number): Prepared {
     const { lines } = this
     const entries = page.columns[AT.entry]
-    const flags = page.columns[AT.flags]
     const firstLine = lines.length
     const wanted: number[] = []
     if (entries === undefined) return { firstLine, wanted }
     lines.reserve(firstLine + to - from)
-    for (let at = from; at < to; at++) {
-      const entry = entries[at]
-      if (entry === ENTRY.nothing) continue
-      const position = page.firstPosition + at
-      if (entry === ENTRY.spend) {
-        const line = lines.append(page, at)
-        const isOutsized = ((flags?.[at] ?? 0) & FLAG.outsized) !== 0
-        if (isOutsized || (this.awaited.size > 0 && this.awaited.has(lines.spendHigh(line)))) wanted.push(position)
-        continue
-      }
-      wanted.push(position)
-      if (entry === ENTRY.correction) wanted.push(...this.namedBy(page, at, lines.length).map((line) => lines.positionOf(line)))
+    for (let at = from; at < to; ) {
+      const start = at
+      while (at < to && entries[at] === ENTRY.spend) at++
+      if (at > start) lines.append(page, start, at)
+      if (at > start) this.wantSpend(page, start, at, wanted)
+      if (at === to) break
+      if (entries[at] !== ENTRY.nothing) wanted.push(page.firstPosition + at)
+      if (entries[at] === ENTRY.correction) wanted.push(...this.namedBy(page, at, lines.length).map((line) => lines.positionOf(line)))
+      at++
     }
     return { firstLine, wanted }
+  }
+
+  /** Spend whose columns don't tell enough: outsized amounts, and what a correction may wait for. */
+  private wantSpend({ columns, firstPosition }: LedgerPage, from: number, to: number, wanted: number[]): void {
+    const [flags, highs] = [columns[AT.flags], columns[AT.spendHigh]]
+    for (let at = from; at < to && (flags !== undefined || this.awaited.size > 0); at++) {
+      const isOutsized = ((flags?.[at] ?? 0) & FLAG.outsized) !== 0
+      if (isOutsized || (this.awaited.size > 0 && this.awaited.has(highs?.[at] ?? 0))) wanted.push(firstPosition + at)
+    }
   }
 
   /** The lines that a correction may name, among those before `upTo`; where there is none, the spend is awaited. */
@@ -142,7 +152,7 @@ export class QualifyingSpend {
     for (let at = from; at < to; at++) {
       const entry = entries[at]
       const position = page.firstPosition + at
-      if (entry === ENTRY.spend) this.spend(line++, position, events)
+      if (entry === ENTRY.spend) this.spend(line++, page.streams[at] as number, position, events)
       else if (entry !== ENTRY.nothing) {
         const { event, json } = events.get(position) as { event: Event; json: string }
         if (entry === ENTRY.run) this.run(event, position)
@@ -155,12 +165,12 @@ export class QualifyingSpend {
     }
   }
 
-  private spend(line: number, position: number, events: EventsAt): void {
+  private spend(line: number, account: number, position: number, events: EventsAt): void {
     this.newsAt = position
-    if (!this.lines.isRepeat(line) && (this.waiting.size > 0 || this.lines.isOutsized(line))) this.takeExact(line, position, events)
-    for (const coupon of this.joinedTo(this.lines.accountOf(line))) {
+    if ((this.waiting.size > 0 || this.lines.isOutsized(line)) && !this.lines.isRepeat(line)) this.takeExact(line, position, events)
+    for (const coupon of this.joinedTo(account)) {
       coupon.count(line)
-      this.changed.add(coupon.couponId)
+      if (!this.changed.has(coupon.couponId)) this.changed.add(coupon.couponId)
     }
   }
 

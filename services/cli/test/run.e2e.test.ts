@@ -1,0 +1,78 @@
+import { appendFileSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { activated, Desk, issued, line, type Said, spent, type Started } from './earnback'
+
+interface Logged {
+  readonly event: string
+  readonly [field: string]: unknown
+}
+
+let desk: Desk
+beforeEach(() => {
+  desk = new Desk()
+})
+afterEach(() => desk.remove())
+
+const logIn = ({ stderr }: Said): ReadonlyArray<Logged> =>
+  stderr
+    .trim()
+    .split('\n')
+    .map((text) => JSON.parse(text) as Logged)
+
+/** Resolves when the log on standard error has said as much. */
+const until = ({ child }: Started, isSaid: (log: string) => boolean): Promise<void> =>
+  new Promise((resolve) => {
+    let log = ''
+    child.stderr?.on('data', (chunk: Buffer) => {
+      log += chunk.toString()
+      if (isSaid(log)) resolve()
+    })
+  })
+
+test('run --once takes in what is there, calculates, and stops', async () => {
+  const inbox = join(desk.folder, 'inbox')
+  mkdirSync(inbox)
+  desk.file('inbox/1.ndjson', [issued(), activated()].map(line).join(''))
+  desk.file('inbox/2.jsonl', `${line(spent('s-1', '10000'))}nonsense\n${line(spent('s-2', '1')).slice(0, -40)}`)
+  desk.file('inbox/notes.txt', 'not a record')
+  const said = await desk.run(['run', '--once', inbox, '--json', '--now', '2026-03-10T00:00:00Z'])
+  expect(said.exit).toBe(0)
+  expect(JSON.parse(said.stdout)).toEqual({
+    read: 4,
+    stored: 3,
+    duplicates: 0,
+    quarantined: 1,
+    reasons: { NOT_JSON: 1 },
+    runs: 1,
+    decisions: 2,
+    through: '2026-03-09T21:00:00.000Z',
+  })
+  expect(logIn(said).map(({ event }) => event)).toEqual(['started', 'batch', 'run', 'decision', 'decision', 'stopped'])
+  expect(await desk.refusal(['run', '--once', join(desk.folder, 'nowhere')])).toMatchObject({ exit: 2, code: 'INPUT_NOT_FOUND' })
+})
+
+test.each(['SIGINT', 'SIGTERM'] as const)('run follows a file as it grows, calculates on schedule, and ends well on %s', async (signal) => {
+  const file = desk.file('feed.ndjson', [issued(), activated()].map(line).join(''))
+  const running = desk.start(['run', file, '--json'], { env: { EARNBACK_CALCULATION_EVERY: 'PT1S', EARNBACK_CALCULATION_LAG: 'PT0S' } })
+  await until(running, (log) => log.includes('"event":"run"'))
+  appendFileSync(file, line(spent('s-1', '10000', '2026-03-03T12:00:00+09:00')).slice(0, 50))
+  appendFileSync(file, line(spent('s-1', '10000', '2026-03-03T12:00:00+09:00')).slice(50))
+  await until(running, (log) => log.includes('ThresholdMet'))
+  const asked = Date.now()
+  running.child.kill(signal)
+  const said = await running.ended
+  expect(Date.now() - asked).toBeLessThan(5_000)
+  expect(said).toMatchObject({ exit: 0, signal: null })
+  expect(JSON.parse(said.stdout)).toMatchObject({ read: 3, stored: 3, quarantined: 0 })
+  expect(logIn(said).at(-1)).toMatchObject({ event: 'stopped' })
+  expect(await desk.ask(['verify'])).toMatchObject({ exit: 0, json: { ok: true } })
+})
+
+test('without a source only the schedule runs, and another process may take in beside it', async () => {
+  const running = desk.start(['run'], { env: { EARNBACK_CALCULATION_EVERY: 'PT1S' } })
+  await until(running, (log) => log.includes('calculated through'))
+  expect(await desk.ask(['ingest', '-'], { stdin: [issued(), activated(), spent('s-1', '10000')].map(line).join('') })).toMatchObject({ exit: 0 })
+  await until(running, (log) => log.includes('ThresholdMet  c-1: 10,000 JPY of 10,000 JPY'))
+  running.child.kill('SIGTERM')
+  expect(await running.ended).toMatchObject({ exit: 0 })
+})
