@@ -10,7 +10,7 @@ import {
   NO_STREAM,
   type RevisionConflict,
 } from '@earnback/event-store'
-import { BatchEncoder, batchEnd } from './encode-batch'
+import { BatchEncoder, batchEnd, SegmentDraft } from './encode-batch'
 import { checkTail, readMeta, sealOfMeta } from './head'
 import type { LogHandle } from './log-handle'
 import { insertSegment } from './segment'
@@ -38,7 +38,7 @@ export class Appender {
 
   constructor(private readonly handle: LogHandle) {
     this.settler = new Settler(handle.reader, handle.options.sameContent)
-    this.encoder = new BatchEncoder(handle.options.columns)
+    this.encoder = new BatchEncoder()
   }
 
   append(events: ReadonlyArray<NewEvent>, at: Instant, expected: ExpectedRevisions): TaskEither<AppendError, Appended> {
@@ -77,22 +77,21 @@ export class Appender {
     const { handle, encoder } = this
     const { statements, options, tail } = handle
     handle.indexTail(meta.position)
-    const marker = handle.indexKeys(meta.position)
+    const draft = new SegmentDraft(options.columns, handle.indexKeys(meta.position), meta.position + 1, fresh.length)
     let previousHash: Uint8Array = meta.hash
-    for (let from = 0; from < fresh.length;) {
+    for (let from = 0; from < fresh.length; ) {
       const end = batchEnd(fresh, from)
-      const firstPosition = meta.position + 1 + from
-      const placement = { firstPosition, recordedAt, previousHash, identities: identities.subarray(from * 2, end * 2) }
-      const { batch, segment } = encoder.encode(fresh.slice(from, end), handle.streams, marker, placement)
+      const placement = { firstPosition: meta.position + 1 + from, recordedAt, previousHash }
+      const batch = encoder.encode(fresh.slice(from, end), handle.streams, draft, from, placement)
       const hash = hashOfBatch(batch)
       statements.insertBatch.run({ ...batch, hash })
-      this.setMeta(meta, firstPosition + batch.count - 1, recordedAt, hash)
-      insertSegment(statements, segment, options.columns.version)
-      tail.push(firstPosition, batch.count)
-      mergeSegments(statements, options.columns, tail)
+      this.setMeta(meta, placement.firstPosition + batch.count - 1, recordedAt, hash)
       previousHash = hash
       from = end
     }
+    insertSegment(statements, draft.segment(identities), options.columns.version)
+    tail.push(meta.position + 1, fresh.length)
+    mergeSegments(statements, options.columns, tail)
     handle.verifyDurable()
   }
 
