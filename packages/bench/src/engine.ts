@@ -2,8 +2,11 @@ import type { Batch, SpendRecorded } from './events'
 import type { Answers } from './reference'
 
 export type Appender = {
-  /** Timed. Resolves once every event of the batch would survive a power cut. Batches come one after the other, in order. */
-  readonly append: (batch: Batch) => Promise<void>
+  /**
+   * The call is not timed: it gives the events the types that the engine's own append takes, and serializes nothing.
+   * What it answers is timed: it resolves once every event of the batch would survive a power cut. Batches come in order.
+   */
+  readonly append: (batch: Batch) => () => Promise<void>
   /** Asked after the last append: what a resolved append really promises, as read back and not as configured. */
   readonly durability: () => Promise<string>
   /** Not timed. Leaves everything in the folder, so that another process can open it. */

@@ -1,12 +1,7 @@
 import { FingerprintTable } from './fingerprint-table'
 import type { ColumnSpec } from './port'
 
-interface Pending {
-  readonly high: number
-  readonly low: number
-  readonly position: number
-  readonly payload: unknown
-}
+const NONE = -1
 
 /**
  * Marks the events whose key an earlier event holds. Events are shown to it in the order of the log; what an append brings
@@ -14,7 +9,13 @@ interface Pending {
  */
 export class KeyMarker {
   private readonly table = new FingerprintTable()
-  private readonly pending = new Map<number, Pending[]>()
+  /** What was marked and is not committed: parallel arrays, chained by the low half of the fingerprint. */
+  private readonly highs: number[] = []
+  private readonly lows: number[] = []
+  private readonly positions: number[] = []
+  private readonly payloads: unknown[] = []
+  private readonly earlier: number[] = []
+  private readonly lastWith = new Map<number, number>()
 
   constructor(
     private readonly spec: ColumnSpec,
@@ -30,10 +31,12 @@ export class KeyMarker {
     const mark = this.markAgainstLog(high, low, payload) || this.markAgainstPending(high, low, payload)
     row[key.mark] = mark
     if (mark !== 0) return
-    const held = this.pending.get(low)
-    const entry = { high, low, position, payload }
-    if (held === undefined) this.pending.set(low, [entry])
-    else held.push(entry)
+    this.earlier.push(this.lastWith.get(low) ?? NONE)
+    this.lastWith.set(low, this.lows.length)
+    this.highs.push(high)
+    this.lows.push(low)
+    this.positions.push(position)
+    this.payloads.push(payload)
   }
 
   /** Takes in the first event of a key as a page of columns tells it. */
@@ -43,12 +46,13 @@ export class KeyMarker {
 
   /** What was marked since is committed now. */
   keep(): void {
-    for (const held of this.pending.values()) for (const { high, low, position } of held) this.table.add(high, low, position)
-    this.pending.clear()
+    this.positions.forEach((position, at) => this.table.add(this.highs[at] ?? 0, this.lows[at] ?? 0, position))
+    this.forgetPending()
   }
 
   forgetPending(): void {
-    this.pending.clear()
+    for (const list of [this.highs, this.lows, this.positions, this.payloads, this.earlier]) list.length = 0
+    this.lastWith.clear()
   }
 
   private markAgainstLog(high: number, low: number, payload: unknown): number {
@@ -60,8 +64,8 @@ export class KeyMarker {
   }
 
   private markAgainstPending(high: number, low: number, payload: unknown): number {
-    for (const earlier of this.pending.get(low) ?? []) {
-      const mark = earlier.high === high ? (this.spec.key?.compare(earlier.payload, payload) ?? 0) : 0
+    for (let at = this.lastWith.get(low) ?? NONE; at !== NONE; at = this.earlier[at] ?? NONE) {
+      const mark = this.highs[at] === high ? (this.spec.key?.compare(this.payloads[at], payload) ?? 0) : 0
       if (mark !== 0) return mark
     }
     return 0

@@ -16,6 +16,8 @@ export interface Said {
 export interface Started {
   readonly child: ChildProcess
   readonly ended: Promise<Said>
+  /** Resolves when standard error has said as much; rejects when the command ends before. */
+  readonly told: (isSaid: (stderr: string) => boolean) => Promise<void>
 }
 
 const ownEnvironment = (): NodeJS.ProcessEnv =>
@@ -42,18 +44,31 @@ export const started = (command: string, args: ReadonlyArray<string>, { env = {}
       resolve({ exit, signal, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() }),
     )
   })
-  return { child, ended }
+  const told = (isSaid: (stderr: string) => boolean): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        if (isSaid(Buffer.concat(err).toString())) resolve()
+      }
+      child.stderr.on('data', look)
+      child.on('close', () => reject(new Error(`ended with: ${Buffer.concat(err).toString()}`)))
+      look()
+    })
+  return { child, ended, told }
 }
 
 /** A folder with a store of its own, and the command upon it. */
 export class Desk {
   readonly folder = mkdtempSync(join(tmpdir(), 'earnback-e2e-'))
   readonly db = join(this.folder, 'store.db')
+  private readonly children: ChildProcess[] = []
 
   readonly run = (args: ReadonlyArray<string>, options: Options = {}): Promise<Said> => this.start(args, options).ended
 
-  readonly start = (args: ReadonlyArray<string>, options: Options = {}): Started =>
-    started(process.execPath, [BIN, '--store', `sqlite:${this.db}`, ...args], { cwd: this.folder, ...options })
+  readonly start = (args: ReadonlyArray<string>, options: Options = {}): Started => {
+    const running = started(process.execPath, [BIN, '--store', `sqlite:${this.db}`, ...args], { cwd: this.folder, ...options })
+    this.children.push(running.child)
+    return running
+  }
 
   /** Runs with --json and answers the one document on standard output. */
   readonly ask = async <A = Record<string, unknown>>(args: ReadonlyArray<string>, options: Options = {}): Promise<{ exit: number | null; json: A }> => {
@@ -74,7 +89,9 @@ export class Desk {
     return path
   }
 
+  /** Ends what still runs, and takes the folder away. */
   remove(): void {
+    for (const child of this.children) child.kill('SIGKILL')
     rmSync(this.folder, { recursive: true, force: true })
   }
 }

@@ -1,11 +1,14 @@
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { activated, Desk, issued, line, type Said, spent, type Started } from './earnback'
+import { activated, Desk, issued, line, type Said, spent } from './earnback'
 
 interface Logged {
   readonly event: string
   readonly [field: string]: unknown
 }
+
+/** The window is open then. */
+const AT_NOW = ['--now', '2026-03-10T00:00:00Z']
 
 let desk: Desk
 beforeEach(() => {
@@ -19,23 +22,13 @@ const logIn = ({ stderr }: Said): ReadonlyArray<Logged> =>
     .split('\n')
     .map((text) => JSON.parse(text) as Logged)
 
-/** Resolves when the log on standard error has said as much. */
-const until = ({ child }: Started, isSaid: (log: string) => boolean): Promise<void> =>
-  new Promise((resolve) => {
-    let log = ''
-    child.stderr?.on('data', (chunk: Buffer) => {
-      log += chunk.toString()
-      if (isSaid(log)) resolve()
-    })
-  })
-
 test('run --once takes in what is there, calculates, and stops', async () => {
   const inbox = join(desk.folder, 'inbox')
   mkdirSync(inbox)
   desk.file('inbox/1.ndjson', [issued(), activated()].map(line).join(''))
   desk.file('inbox/2.jsonl', `${line(spent('s-1', '10000'))}nonsense\n${line(spent('s-2', '1')).slice(0, -40)}`)
   desk.file('inbox/notes.txt', 'not a record')
-  const said = await desk.run(['run', '--once', inbox, '--json', '--now', '2026-03-10T00:00:00Z'])
+  const said = await desk.run(['run', '--once', inbox, '--json', ...AT_NOW])
   expect(said.exit).toBe(0)
   expect(JSON.parse(said.stdout)).toEqual({
     read: 4,
@@ -53,11 +46,11 @@ test('run --once takes in what is there, calculates, and stops', async () => {
 
 test.each(['SIGINT', 'SIGTERM'] as const)('run follows a file as it grows, calculates on schedule, and ends well on %s', async (signal) => {
   const file = desk.file('feed.ndjson', [issued(), activated()].map(line).join(''))
-  const running = desk.start(['run', file, '--json'], { env: { EARNBACK_CALCULATION_EVERY: 'PT1S', EARNBACK_CALCULATION_LAG: 'PT0S' } })
-  await until(running, (log) => log.includes('"event":"run"'))
+  const running = desk.start(['run', file, '--json', ...AT_NOW], { env: { EARNBACK_CALCULATION_EVERY: 'PT1S', EARNBACK_CALCULATION_LAG: 'PT0S' } })
+  await running.told((log) => log.includes('"event":"run"'))
   appendFileSync(file, line(spent('s-1', '10000', '2026-03-03T12:00:00+09:00')).slice(0, 50))
   appendFileSync(file, line(spent('s-1', '10000', '2026-03-03T12:00:00+09:00')).slice(50))
-  await until(running, (log) => log.includes('ThresholdMet'))
+  await running.told((log) => log.includes('ThresholdMet'))
   const asked = Date.now()
   running.child.kill(signal)
   const said = await running.ended
@@ -69,10 +62,10 @@ test.each(['SIGINT', 'SIGTERM'] as const)('run follows a file as it grows, calcu
 })
 
 test('without a source only the schedule runs, and another process may take in beside it', async () => {
-  const running = desk.start(['run'], { env: { EARNBACK_CALCULATION_EVERY: 'PT1S' } })
-  await until(running, (log) => log.includes('calculated through'))
-  expect(await desk.ask(['ingest', '-'], { stdin: [issued(), activated(), spent('s-1', '10000')].map(line).join('') })).toMatchObject({ exit: 0 })
-  await until(running, (log) => log.includes('ThresholdMet  c-1: 10,000 JPY of 10,000 JPY'))
+  const running = desk.start(['run', ...AT_NOW], { env: { EARNBACK_CALCULATION_EVERY: 'PT1S' } })
+  await running.told((log) => log.includes('calculated through'))
+  expect(await desk.ask(['ingest', '-', ...AT_NOW], { stdin: [issued(), activated(), spent('s-1', '10000')].map(line).join('') })).toMatchObject({ exit: 0 })
+  await running.told((log) => log.includes('ThresholdMet  c-1: 10,000 JPY of 10,000 JPY'))
   running.child.kill('SIGTERM')
   expect(await running.ended).toMatchObject({ exit: 0 })
 })

@@ -94,7 +94,7 @@ const openForAppend = async (folder: string): Promise<Appender> => {
   const spend = await connection.createAppender('spend')
   const coupons = await connection.createAppender('coupon_event')
   return {
-    append: async ({ events }) => {
+    append: ({ events }) => async () => {
       await connection.run('BEGIN TRANSACTION')
       appendColumns(coupons, COUPON_TYPES, couponColumns(events.filter((event) => !isSpend(event))))
       appendColumns(spend, SPEND_TYPES, spendColumns(events.filter(isSpend)))

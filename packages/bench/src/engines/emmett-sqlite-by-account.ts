@@ -17,7 +17,7 @@ const openForAppend = async (folder: string): Promise<Appender> => {
     revisions.set(stream, appended.nextStreamPosition)
   }
   return {
-    append: ({ events }) =>
+    append: ({ events }) => () =>
       connection.withTransaction(async () => {
         const byStream = new Map<string, BenchEvent[]>()
         for (const event of events) {

@@ -50,12 +50,13 @@ const openForAppend = async (folder: string): Promise<Appender> => {
   await createEventStoreSchema(connection)
   let revision = 0n
   return {
-    append: async ({ events }) => {
-      const appended = await appendToStream(connection, STREAM, 'events', events.map(toStored), {
-        expectedStreamVersion: revision,
-      })
-      if (!appended.success) throw new Error(`emmett-sqlite refused an append at revision ${revision}`)
-      revision = appended.nextStreamPosition
+    append: ({ events }) => {
+      const typed = events.map(toStored)
+      return async () => {
+        const appended = await appendToStream(connection, STREAM, 'events', typed, { expectedStreamVersion: revision })
+        if (!appended.success) throw new Error(`emmett-sqlite refused an append at revision ${revision}`)
+        revision = appended.nextStreamPosition
+      }
     },
     durability: () => readDurability(connection),
     close: () => disconnect(connection),
