@@ -44,9 +44,17 @@ test('without any setting the documented defaults hold', () => {
 })
 
 test('the command line wins over the environment, and that over the file', () => {
-  const fileOption = file('{"store":"sqlite:file.db","calculationLag":"PT1H","calculationEvery":"PT1M","allowedLateness":"PT0S","grantAuthority":"platform"}')
+  const fileOption = file(
+    '{"store":"sqlite:file.db","calculationLag":"PT1H","calculationEvery":"PT1M","allowedLateness":"PT0S","grantAuthority":"platform"}',
+  )
   const env = { EARNBACK_STORE: 'sqlite:env.db', EARNBACK_CALCULATION_LAG: 'PT2H' }
-  expect(texts(read({ fileOption, env, storeOption: 'sqlite:option.db' }))).toEqual(['sqlite:option.db', 'PT2H', 'PT1M', 'PT0S', 'platform'])
+  expect(texts(read({ fileOption, env, storeOption: 'sqlite:option.db' }))).toEqual([
+    'sqlite:option.db',
+    'PT2H',
+    'PT1M',
+    'PT0S',
+    'platform',
+  ])
   expect(read({ fileOption, env }).store.text).toBe('sqlite:env.db')
 })
 
@@ -57,7 +65,9 @@ test('EARNBACK_CONFIG names the file, and --config wins over it', () => {
 })
 
 test('an empty variable is one that was not set, and EARNBACK_TEST_* is left alone', () => {
-  expect(texts(read({ env: { EARNBACK_STORE: '', EARNBACK_CONFIG: '', EARNBACK_TEST_SEED: '1', HOME: 'x' } }))[0]).toBe('sqlite:./data/earnback.db')
+  expect(texts(read({ env: { EARNBACK_STORE: '', EARNBACK_CONFIG: '', EARNBACK_TEST_SEED: '1', HOME: 'x' } }))[0]).toBe(
+    'sqlite:./data/earnback.db',
+  )
 })
 
 test('an unknown name is an error with a suggestion, and its value is not told', () => {

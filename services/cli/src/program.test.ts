@@ -33,7 +33,8 @@ const told = async (...argv: ReadonlyArray<string>): Promise<Said> => {
   return { exit, ...written }
 }
 
-const errorIn = ({ stdout }: Said): { code: string; message: string } => (JSON.parse(stdout) as { error: { code: string; message: string } }).error
+const errorIn = ({ stdout }: Said): { code: string; message: string } =>
+  (JSON.parse(stdout) as { error: { code: string; message: string } }).error
 
 const COMMANDS = ['ingest', 'calculate', 'progress', 'explain', 'rebuild', 'verify', 'quarantine', 'run', 'demo', 'doctor']
 
@@ -51,7 +52,8 @@ test.each([...COMMANDS.map((command) => [command]), ['quarantine', 'list'], ['qu
     const { exit, stdout } = await told(...command, '--help')
     expect(exit).toBe(0)
     expect(stdout).toMatch(new RegExp(`^Usage: earnback ${command.join(' ')} \\[`))
-    for (const part of ['--store <url>', '--json', '--now <instant>', '--config <file>', '\nExample', 'Exit codes:']) expect(stdout).toContain(part)
+    for (const part of ['--store <url>', '--json', '--now <instant>', '--config <file>', '\nExample', 'Exit codes:'])
+      expect(stdout).toContain(part)
   },
 )
 
@@ -94,7 +96,11 @@ test.each([
 })
 
 test('global options may stand before the command or after it', async () => {
-  for (const argv of [['--store', 'x', '--json', 'verify'], ['verify', '--store', 'x', '--json'], ['--json', 'verify', '--store', 'x']]) {
+  for (const argv of [
+    ['--store', 'x', '--json', 'verify'],
+    ['verify', '--store', 'x', '--json'],
+    ['--json', 'verify', '--store', 'x'],
+  ]) {
     expect(errorIn(await told(...argv)).code).toBe('STORE_URL_INVALID')
   }
 })

@@ -20,9 +20,12 @@ test.each([
   expect(pathOf(text)).toBe(path)
 })
 
-test.each(['', 'sqlite:', 'sqlite::memory:', 'data/earnback.db', 'SQLITE:x', 'postgres://x', 'sqlite:a\0b'])('%j is no store', (text) => {
-  expect(codeOf(text)).toBe('STORE_URL_INVALID')
-})
+test.each(['', 'sqlite:', 'sqlite::memory:', 'data/earnback.db', 'SQLITE:x', 'postgres://x', 'sqlite:a\0b'])(
+  '%j is no store',
+  (text) => {
+    expect(codeOf(text)).toBe('STORE_URL_INVALID')
+  },
+)
 
 test.each(['esdb://localhost:2113', 'esdb+discover://a,b', 'kurrentdb://x'])('%s is a store of another build', (text) => {
   expect(codeOf(text)).toBe('STORE_NOT_IN_THIS_BUILD')

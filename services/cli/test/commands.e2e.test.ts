@@ -41,7 +41,12 @@ test('calculate makes a run at now less the lag, and its decisions follow once',
       through: '2026-03-09T21:00:00.000Z',
       isNewRun: true,
       decisions: [
-        { type: 'ThresholdMet', couponId: 'c-1', qualifyingSpend: { amount: '10000', currency: 'JPY' }, crossingSpendId: '=SUM(A1)' },
+        {
+          type: 'ThresholdMet',
+          couponId: 'c-1',
+          qualifyingSpend: { amount: '10000', currency: 'JPY' },
+          crossingSpendId: '=SUM(A1)',
+        },
         { type: 'CreditGranted', couponId: 'c-1', amount: { amount: '5000', currency: 'JPY' } },
       ],
     },
@@ -89,7 +94,10 @@ test('progress at two times leaves out what was later', async () => {
 test('a coupon that is not there, or was not known yet, is a refusal', async () => {
   expect(await desk.refusal(['progress', 'c-2'])).toMatchObject({ exit: 1, code: 'COUPON_NOT_FOUND' })
   expect(await desk.refusal(['explain', 'c-2'])).toMatchObject({ exit: 1, code: 'COUPON_NOT_FOUND' })
-  expect(await desk.refusal(['progress', 'c-1', '--known-at', '2026-03-09T00:00:00Z'])).toMatchObject({ exit: 1, code: 'COUPON_NOT_FOUND' })
+  expect(await desk.refusal(['progress', 'c-1', '--known-at', '2026-03-09T00:00:00Z'])).toMatchObject({
+    exit: 1,
+    code: 'COUPON_NOT_FOUND',
+  })
   const { exit, stdout, stderr } = await desk.run(['progress', 'c-2'])
   expect([exit, stdout]).toEqual([1, ''])
   expect(stderr).toContain('error COUPON_NOT_FOUND: ')
@@ -119,7 +127,12 @@ test('explain gives one verdict for every line, and the totals add up', async ()
 })
 
 test('explain --verdict leaves lines out and the totals whole', async () => {
-  const { json } = await desk.ask<{ verdicts: ReadonlyArray<unknown>; totals: object }>(['explain', 'c-1', '--verdict', 'PENDING_CALCULATION'])
+  const { json } = await desk.ask<{ verdicts: ReadonlyArray<unknown>; totals: object }>([
+    'explain',
+    'c-1',
+    '--verdict',
+    'PENDING_CALCULATION',
+  ])
   expect([json.verdicts.length, Object.keys(json.totals).length]).toEqual([1, 3])
 })
 
@@ -127,8 +140,12 @@ test('explain --csv is RFC 4180 that no spreadsheet runs', async () => {
   const { exit, stdout } = await desk.run(['explain', 'c-1', '--csv'])
   const rows = stdout.split('\r\n')
   expect(exit).toBe(0)
-  expect(rows[0]).toBe('spendId,occurredAt,recordedAt,amount,currency,qualifyingAmount,verdict,rule,runningTotal,why,position,source,id')
-  expect(rows[4]).toMatch(/^'=SUM\(A1\),2026-03-05T03:00:00.000Z,2026-03-10T00:00:00.000Z,0.000001,JPY,0.000001,COUNTED,R28,10000,/)
+  expect(rows[0]).toBe(
+    'spendId,occurredAt,recordedAt,amount,currency,qualifyingAmount,verdict,rule,runningTotal,why,position,source,id',
+  )
+  expect(rows[4]).toMatch(
+    /^'=SUM\(A1\),2026-03-05T03:00:00.000Z,2026-03-10T00:00:00.000Z,0.000001,JPY,0.000001,COUNTED,R28,10000,/,
+  )
   expect(rows).toHaveLength(7)
   expect(await desk.refusal(['explain', 'c-1', '--csv'])).toMatchObject({ exit: 2, code: 'OPTIONS_CONFLICT' })
 })
@@ -137,7 +154,13 @@ test('people see the bar, the sums and the dates; a pipe gets no colours', async
   const { stdout, stderr } = await desk.run(['progress', 'c-1', ...AT_NOW])
   expect(stderr).toBe('')
   expect(stdout).not.toContain('\u001b')
-  for (const part of ['spend 10,000 JPY, get 5,000 JPY', 'credited', `[${'█'.repeat(40)}]`, 'reported    10,070 JPY', 'pending         70 JPY']) {
+  for (const part of [
+    'spend 10,000 JPY, get 5,000 JPY',
+    'credited',
+    `[${'█'.repeat(40)}]`,
+    'reported    10,070 JPY',
+    'pending         70 JPY',
+  ]) {
     expect(stdout).toContain(part)
   }
   const explained = await desk.run(['explain', 'c-1'])
@@ -150,20 +173,36 @@ test('rebuild, verify and doctor', async () => {
   expect(Object.keys(rebuilt.json)).toEqual(expect.arrayContaining(['seconds', 'eventsPerSecond']))
   const verified = await desk.ask(['verify'])
   expect(verified).toMatchObject({ exit: 0, json: { ok: true, events: 10, head: { position: 10 }, problems: [] } })
-  const examined = await desk.ask<{ checks: ReadonlyArray<{ check: string; ok: boolean; found: string; advice: string | null }> }>(['doctor', ...AT_NOW])
+  const examined = await desk.ask<{
+    checks: ReadonlyArray<{ check: string; ok: boolean; found: string; advice: string | null }>
+  }>(['doctor', ...AT_NOW])
   expect(examined.exit).toBe(0)
   expect(examined.json.checks.map(({ check, ok }) => [check, ok])).toEqual(
-    ['node', 'configuration', 'store path', 'disk', 'file mode', 'sqlite', 'log', 'read model', 'clock'].map((check) => [check, true]),
+    ['node', 'configuration', 'store path', 'disk', 'file mode', 'sqlite', 'log', 'read model', 'clock'].map((check) => [
+      check,
+      true,
+    ]),
   )
 })
 
 test('doctor says what to do about each failure', async () => {
-  const behind = await desk.ask<{ ok: boolean; checks: ReadonlyArray<{ check: string; ok: boolean; advice: string | null }> }>(['doctor', '--now', '2026-03-09T00:00:00Z'])
+  const behind = await desk.ask<{ ok: boolean; checks: ReadonlyArray<{ check: string; ok: boolean; advice: string | null }> }>([
+    'doctor',
+    '--now',
+    '2026-03-09T00:00:00Z',
+  ])
   expect(behind.exit).toBe(1)
-  expect(behind.json.checks.filter(({ ok }) => !ok).map(({ check, advice }) => [check, typeof advice])).toEqual([['clock', 'string']])
-  const misconfigured = await desk.ask<{ checks: ReadonlyArray<{ check: string; ok: boolean }> }>(['doctor'], { env: { EARNBACK_CALCULATION_LAG: '3h' } })
+  expect(behind.json.checks.filter(({ ok }) => !ok).map(({ check, advice }) => [check, typeof advice])).toEqual([
+    ['clock', 'string'],
+  ])
+  const misconfigured = await desk.ask<{ checks: ReadonlyArray<{ check: string; ok: boolean }> }>(['doctor'], {
+    env: { EARNBACK_CALCULATION_LAG: '3h' },
+  })
   expect(misconfigured.exit).toBe(1)
-  expect(misconfigured.json.checks.map(({ check, ok }) => [check, ok])).toEqual([['node', true], ['configuration', false]])
+  expect(misconfigured.json.checks.map(({ check, ok }) => [check, ok])).toEqual([
+    ['node', true],
+    ['configuration', false],
+  ])
 })
 
 test('the settings come from the environment', async () => {

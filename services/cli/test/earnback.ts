@@ -71,14 +71,21 @@ export class Desk {
   }
 
   /** Runs with --json and answers the one document on standard output. */
-  readonly ask = async <A = Record<string, unknown>>(args: ReadonlyArray<string>, options: Options = {}): Promise<{ exit: number | null; json: A }> => {
+  readonly ask = async <A = Record<string, unknown>>(
+    args: ReadonlyArray<string>,
+    options: Options = {},
+  ): Promise<{ exit: number | null; json: A }> => {
     const { exit, stdout, stderr } = await this.run([...args, '--json'], options)
-    if (!stdout.endsWith('\n') || stdout.slice(0, -1).includes('\n')) throw new Error(`expected one JSON document, found ${stdout}${stderr}`)
+    if (!stdout.endsWith('\n') || stdout.slice(0, -1).includes('\n'))
+      throw new Error(`expected one JSON document, found ${stdout}${stderr}`)
     return { exit, json: JSON.parse(stdout) as A }
   }
 
   /** The code of the error that a command ends with. */
-  readonly refusal = async (args: ReadonlyArray<string>, options: Options = {}): Promise<{ exit: number | null; code: string; message: string }> => {
+  readonly refusal = async (
+    args: ReadonlyArray<string>,
+    options: Options = {},
+  ): Promise<{ exit: number | null; code: string; message: string }> => {
     const { exit, json } = await this.ask<{ error: { code: string; message: string } }>(args, options)
     return { exit, code: json.error.code, message: json.error.message }
   }

@@ -12,7 +12,8 @@ beforeEach(() => {
 })
 afterEach(() => desk.remove())
 
-const entries = async (): Promise<ReadonlyArray<Entry>> => (await desk.ask<{ entries: ReadonlyArray<Entry> }>(['quarantine', 'list'])).json.entries
+const entries = async (): Promise<ReadonlyArray<Entry>> =>
+  (await desk.ask<{ entries: ReadonlyArray<Entry> }>(['quarantine', 'list'])).json.entries
 
 const idOf = async (code: string): Promise<string> => (await entries()).find((entry) => entry.code === code)?.quarantineId ?? ''
 
@@ -62,7 +63,11 @@ describe('what can not be taken in is set aside with its bytes and the reason', 
   test.each(BAD.map(([what, bytes, code], at) => ({ what, bytes, code, at })))('$what', async ({ bytes, code, at }) => {
     const entry = listed.find(({ origin }) => origin.file === fileOf(at))
     expect(entry?.code).toBe(code)
-    const { json } = await all.ask<{ rawBase64: string; message: string; origin: object }>(['quarantine', 'show', entry?.quarantineId ?? ''])
+    const { json } = await all.ask<{ rawBase64: string; message: string; origin: object }>([
+      'quarantine',
+      'show',
+      entry?.quarantineId ?? '',
+    ])
     expect(Buffer.from(json.rawBase64, 'base64').equals(withoutLineEnd(bytes))).toBe(true)
     expect(json.message).toMatch(/found .*, expected /)
     expect(json.origin).toMatchObject({ line: 1 })
@@ -81,7 +86,9 @@ test('people are told what was set aside, and where to look', async () => {
   expect(exit).toBe(0)
   expect(stdout).toMatch(/quarantined +1\n +NOT_JSON +1\n.*earnback quarantine list/)
   const list = await desk.run(['quarantine', 'list'])
-  expect(list.stdout).toMatch(/^id +code +from +bytes +problem\nq-\w{16} +NOT_JSON +standard input:1 +8 +the event: found "nonsense"/)
+  expect(list.stdout).toMatch(
+    /^id +code +from +bytes +problem\nq-\w{16} +NOT_JSON +standard input:1 +8 +the event: found "nonsense"/,
+  )
 })
 
 test('show prints the raw bytes, harmless on a terminal; --raw prints them as they came', async () => {
@@ -100,9 +107,15 @@ test('retry takes a repaired record in, once', async () => {
   expect(asItIs.message).toContain('data.amount.amount: found 12.5')
   const repaired = desk.file('repaired.ndjson', line(spend('r-1')))
   const retried = await desk.ask(['quarantine', 'retry', id, '--with', repaired])
-  expect(retried).toMatchObject({ exit: 0, json: { quarantineId: id, outcome: 'stored', eventSource: 'platform', eventId: 'r-1' } })
+  expect(retried).toMatchObject({
+    exit: 0,
+    json: { quarantineId: id, outcome: 'stored', eventSource: 'platform', eventId: 'r-1' },
+  })
   expect(await entries()).toEqual([])
-  expect(await desk.refusal(['quarantine', 'retry', id, '--with', repaired])).toMatchObject({ exit: 1, code: 'QUARANTINE_RELEASED' })
+  expect(await desk.refusal(['quarantine', 'retry', id, '--with', repaired])).toMatchObject({
+    exit: 1,
+    code: 'QUARANTINE_RELEASED',
+  })
   expect(await desk.ask(['verify'])).toMatchObject({ exit: 0 })
 })
 
@@ -110,7 +123,10 @@ test('the repaired record may come over standard input', async () => {
   await desk.ask(['ingest', '-'], { stdin: 'nonsense\n' })
   const id = await idOf('NOT_JSON')
   expect(await desk.refusal(['quarantine', 'retry', id, '--with', '-'])).toMatchObject({ exit: 2, code: 'EMPTY_INPUT' })
-  expect(await desk.refusal(['quarantine', 'retry', id, '--with', 'nowhere.json'])).toMatchObject({ exit: 2, code: 'INPUT_NOT_FOUND' })
+  expect(await desk.refusal(['quarantine', 'retry', id, '--with', 'nowhere.json'])).toMatchObject({
+    exit: 2,
+    code: 'INPUT_NOT_FOUND',
+  })
   expect(await desk.ask(['quarantine', 'retry', id, '--with', '-'], { stdin: line(spend('r-2')) })).toMatchObject({ exit: 0 })
 })
 

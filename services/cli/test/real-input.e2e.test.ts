@@ -26,7 +26,10 @@ const generated = (): ReadonlyArray<Row> => {
 test('a spend export of 4,000 rows with 12 conflicting repeats comes to what three independent lines add up to', async () => {
   const desk = new Desk()
   const rows = generated()
-  const csv = ['spend_id,occurred_at,account_id,amount_cny,currency', ...rows.map(({ id, at, micros }) => `${id},${withOffset(at)},acct-1,${(micros / 1e6).toFixed(6)},CNY`)]
+  const csv = [
+    'spend_id,occurred_at,account_id,amount_cny,currency',
+    ...rows.map(({ id, at, micros }) => `${id},${withOffset(at)},acct-1,${(micros / 1e6).toFixed(6)},CNY`),
+  ]
   const file = desk.file('spend.csv', `${csv.join('\n')}\n`)
   const ingest = ['ingest', '--csv', '--map', 'amount=amount_cny', file]
 
@@ -38,7 +41,9 @@ test('a spend export of 4,000 rows with 12 conflicting repeats comes to what thr
   expect((await desk.ask<{ entries: unknown[] }>(['quarantine', 'list'])).json.entries).toHaveLength(REPEATS)
 
   const offer = { threshold: { amount: '5', currency: 'CNY' }, reward: { amount: '5', currency: 'CNY' } }
-  await desk.ask(['ingest', '-'], { stdin: [issued('c-1', offer), activated('c-1', '2013-10-21T20:00:00+08:00')].map(line).join('') })
+  await desk.ask(['ingest', '-'], {
+    stdin: [issued('c-1', offer), activated('c-1', '2013-10-21T20:00:00+08:00')].map(line).join(''),
+  })
   // The offer was received long after 2013, so the activation comes before its receipt: accepted, with a finding.
   await desk.ask(['calculate'])
 
@@ -48,7 +53,10 @@ test('a spend export of 4,000 rows with 12 conflicting repeats comes to what thr
 
   const progress = await desk.ask(['progress', 'c-1'])
   expect(progress.json).toMatchObject({ reported: { amount: counted, currency: 'CNY' }, calculated: { amount: counted } })
-  const { json } = await desk.ask<{ verdicts: ReadonlyArray<{ verdict: string }>; totals: Record<string, { amount: string }> }>(['explain', 'c-1'])
+  const { json } = await desk.ask<{ verdicts: ReadonlyArray<{ verdict: string }>; totals: Record<string, { amount: string }> }>([
+    'explain',
+    'c-1',
+  ])
   expect(json.verdicts).toHaveLength(LINES - REPEATS)
   expect(json.totals.COUNTED?.amount).toBe(counted)
   expect(json.totals.BEFORE_ACTIVATION?.amount).toBe(sum(first.filter(({ at }) => at < ACTIVATED_AT)))

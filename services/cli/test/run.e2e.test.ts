@@ -44,27 +44,34 @@ test('run --once takes in what is there, calculates, and stops', async () => {
   expect(await desk.refusal(['run', '--once', join(desk.folder, 'nowhere')])).toMatchObject({ exit: 2, code: 'INPUT_NOT_FOUND' })
 })
 
-test.each(['SIGINT', 'SIGTERM'] as const)('run follows a file as it grows, calculates on schedule, and ends well on %s', async (signal) => {
-  const file = desk.file('feed.ndjson', [issued(), activated()].map(line).join(''))
-  const running = desk.start(['run', file, '--json', ...AT_NOW], { env: { EARNBACK_CALCULATION_EVERY: 'PT1S', EARNBACK_CALCULATION_LAG: 'PT0S' } })
-  await running.told((log) => log.includes('"event":"run"'))
-  appendFileSync(file, line(spent('s-1', '10000', '2026-03-03T12:00:00+09:00')).slice(0, 50))
-  appendFileSync(file, line(spent('s-1', '10000', '2026-03-03T12:00:00+09:00')).slice(50))
-  await running.told((log) => log.includes('ThresholdMet'))
-  const asked = Date.now()
-  running.child.kill(signal)
-  const said = await running.ended
-  expect(Date.now() - asked).toBeLessThan(5_000)
-  expect(said).toMatchObject({ exit: 0, signal: null })
-  expect(JSON.parse(said.stdout)).toMatchObject({ read: 3, stored: 3, quarantined: 0 })
-  expect(logIn(said).at(-1)).toMatchObject({ event: 'stopped' })
-  expect(await desk.ask(['verify'])).toMatchObject({ exit: 0, json: { ok: true } })
-})
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  'run follows a file as it grows, calculates on schedule, and ends well on %s',
+  async (signal) => {
+    const file = desk.file('feed.ndjson', [issued(), activated()].map(line).join(''))
+    const running = desk.start(['run', file, '--json', ...AT_NOW], {
+      env: { EARNBACK_CALCULATION_EVERY: 'PT1S', EARNBACK_CALCULATION_LAG: 'PT0S' },
+    })
+    await running.told((log) => log.includes('"event":"run"'))
+    appendFileSync(file, line(spent('s-1', '10000', '2026-03-03T12:00:00+09:00')).slice(0, 50))
+    appendFileSync(file, line(spent('s-1', '10000', '2026-03-03T12:00:00+09:00')).slice(50))
+    await running.told((log) => log.includes('ThresholdMet'))
+    const asked = Date.now()
+    running.child.kill(signal)
+    const said = await running.ended
+    expect(Date.now() - asked).toBeLessThan(5_000)
+    expect(said).toMatchObject({ exit: 0, signal: null })
+    expect(JSON.parse(said.stdout)).toMatchObject({ read: 3, stored: 3, quarantined: 0 })
+    expect(logIn(said).at(-1)).toMatchObject({ event: 'stopped' })
+    expect(await desk.ask(['verify'])).toMatchObject({ exit: 0, json: { ok: true } })
+  },
+)
 
 test('without a source only the schedule runs, and another process may take in beside it', async () => {
   const running = desk.start(['run', ...AT_NOW], { env: { EARNBACK_CALCULATION_EVERY: 'PT1S' } })
   await running.told((log) => log.includes('calculated through'))
-  expect(await desk.ask(['ingest', '-', ...AT_NOW], { stdin: [issued(), activated(), spent('s-1', '10000')].map(line).join('') })).toMatchObject({ exit: 0 })
+  expect(
+    await desk.ask(['ingest', '-', ...AT_NOW], { stdin: [issued(), activated(), spent('s-1', '10000')].map(line).join('') }),
+  ).toMatchObject({ exit: 0 })
   await running.told((log) => log.includes('ThresholdMet  c-1: 10,000 JPY of 10,000 JPY'))
   running.child.kill('SIGTERM')
   expect(await running.ended).toMatchObject({ exit: 0 })

@@ -79,7 +79,12 @@ describe('input that is none is refused before anything is written', () => {
 
   test('every wrong file is named, and the good one beside them is not taken in', async () => {
     const good = desk.file('good.ndjson', line(issued()))
-    const { json } = await desk.ask<{ error: { problems: ReadonlyArray<{ code: string }> } }>(['ingest', good, desk.file('empty', ''), desk.folder])
+    const { json } = await desk.ask<{ error: { problems: ReadonlyArray<{ code: string }> } }>([
+      'ingest',
+      good,
+      desk.file('empty', ''),
+      desk.folder,
+    ])
     expect(json.error.problems.map(({ code }) => code)).toEqual(['EMPTY_INPUT', 'INPUT_IS_FOLDER'])
     expect(existsSync(desk.db)).toBe(false)
   })
@@ -98,8 +103,13 @@ describe('verify finds what was changed from outside', () => {
   })
 
   test('in the log', async () => {
-    tamper("DROP TRIGGER batch_never_changes; UPDATE batch SET body = CAST(replace(CAST(body AS TEXT), 'JPY', 'JPX') AS BLOB) WHERE first_position = 1")
-    const { exit, json } = await desk.ask<{ ok: boolean; problems: ReadonlyArray<{ code: string; where: string; message: string }> }>(['verify'])
+    tamper(
+      "DROP TRIGGER batch_never_changes; UPDATE batch SET body = CAST(replace(CAST(body AS TEXT), 'JPY', 'JPX') AS BLOB) WHERE first_position = 1",
+    )
+    const { exit, json } = await desk.ask<{
+      ok: boolean
+      problems: ReadonlyArray<{ code: string; where: string; message: string }>
+    }>(['verify'])
     expect([exit, json.ok]).toEqual([1, false])
     expect(json.problems.length).toBeGreaterThan(0)
     const { exit: plainExit, stdout } = await desk.run(['verify'])
@@ -118,7 +128,10 @@ describe('verify finds what was changed from outside', () => {
 
   test('a store that is not there is not in order', async () => {
     const path = join(desk.folder, 'typo.db')
-    expect(await desk.ask(['verify', '--store', `sqlite:${path}`])).toMatchObject({ exit: 1, json: { ok: false, problems: [{ code: 'STORE_MISSING' }] } })
+    expect(await desk.ask(['verify', '--store', `sqlite:${path}`])).toMatchObject({
+      exit: 1,
+      json: { ok: false, problems: [{ code: 'STORE_MISSING' }] },
+    })
     expect(existsSync(path)).toBe(false)
   })
 })

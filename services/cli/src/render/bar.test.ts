@@ -22,9 +22,14 @@ test('what will be taken off is hatched out of the counted part', () => {
 
 test('the parts always fill the bar', () => {
   fc.assert(
-    fc.property(fc.bigInt({ min: 0n, max: 2n ** 70n }), fc.bigInt({ min: 0n, max: 2n ** 70n }), fc.bigInt({ min: 1n, max: 2n ** 63n }), (one, other, threshold) => {
-      expect(sizes(one, other, threshold).reduce((sum, size) => sum + size, 0)).toBe(BAR_CHARS)
-    }),
+    fc.property(
+      fc.bigInt({ min: 0n, max: 2n ** 70n }),
+      fc.bigInt({ min: 0n, max: 2n ** 70n }),
+      fc.bigInt({ min: 1n, max: 2n ** 63n }),
+      (one, other, threshold) => {
+        expect(sizes(one, other, threshold).reduce((sum, size) => sum + size, 0)).toBe(BAR_CHARS)
+      },
+    ),
   )
 })
 

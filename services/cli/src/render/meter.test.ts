@@ -7,7 +7,9 @@ const recorded = (isTerminal: boolean): Output & { readonly written: string[] } 
 }
 
 test('the line tells share, rate and what is left', () => {
-  expect(meterLine('rebuild', 'events', 500, 1_000, 0.5)).toBe(`rebuild ${'█'.repeat(12)}${'─'.repeat(12)}  50 %  1,000 events/s  1 s left`)
+  expect(meterLine('rebuild', 'events', 500, 1_000, 0.5)).toBe(
+    `rebuild ${'█'.repeat(12)}${'─'.repeat(12)}  50 %  1,000 events/s  1 s left`,
+  )
 })
 
 test('without a total it tells what was done', () => {

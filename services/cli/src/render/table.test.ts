@@ -7,10 +7,17 @@ const COLUMNS = [
   { title: 'why', align: 'left' },
 ] as const
 
-const drawn = (rows: ReadonlyArray<ReadonlyArray<string>>, columns?: number): ReadonlyArray<string> => [...table(COLUMNS, rows, columns)]
+const drawn = (rows: ReadonlyArray<ReadonlyArray<string>>, columns?: number): ReadonlyArray<string> => [
+  ...table(COLUMNS, rows, columns),
+]
 
 test('columns are aligned, numbers to the right, without trailing blanks', () => {
-  expect(drawn([['a', '1', 'x'], ['longer', '1,000', '']])).toEqual(['name    count  why', 'a           1  x', 'longer  1,000'])
+  expect(
+    drawn([
+      ['a', '1', 'x'],
+      ['longer', '1,000', ''],
+    ]),
+  ).toEqual(['name    count  why', 'a           1  x', 'longer  1,000'])
 })
 
 test('on a terminal lines are cut to its width, elsewhere they stay whole', () => {

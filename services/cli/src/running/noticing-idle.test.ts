@@ -15,7 +15,12 @@ const ticks = async (count: number): Promise<void> => {
 
 const heard = async (source: () => AsyncGenerator<RawRecord>): Promise<ReadonlyArray<unknown>> => {
   const said: unknown[] = []
-  for await (const { origin } of noticingIdle(source(), () => ticks(3), () => said.push('idle'))) said.push(origin.line)
+  for await (const { origin } of noticingIdle(
+    source(),
+    () => ticks(3),
+    () => said.push('idle'),
+  ))
+    said.push(origin.line)
   return said
 }
 
