@@ -90,7 +90,7 @@ const machineFacts = ({ command, loadAtStart }: Run): Record<string, string | nu
 const notes = ({ about, results }: Run): ReadonlyArray<string> =>
   [...about].map(([engine, sentence]) => {
     const durability = results.find((result) => result.engine === engine && result.durability !== null)?.durability
-    return `- **${engine}**: ${sentence}${durability == null ? '' : ` Durability: ${durability}.`}`
+    return `- **${engine}**: ${sentence}${durability === null || durability === undefined ? '' : ` Durability: ${durability}.`}`
   })
 
 export const markdown = (run: Run): string => {

@@ -16,7 +16,7 @@ import {
   type Times,
 } from '../src'
 import { InMemoryLog } from './in-memory-log'
-import { batchSizes, COUPON_IDS, history, instantsIn, recordedAts } from './twin/histories'
+import { batchSizes, COUPON_IDS, history, instantsIn, permutationOf, recordedAts } from './twin/histories'
 import type { CloudEventJson } from './twin/stored'
 import { twin, type TwinAnswer } from './twin/twin'
 import { instant } from './twin/parse'
@@ -81,13 +81,40 @@ const engineAnswer = (view: CouponView, times: Times): Omit<TwinAnswer, 'metAtNo
   }
 }
 
-const comparable = ({ metAtNow, confirmed, totals, ...answer }: TwinAnswer): unknown => {
-  void [metAtNow, confirmed, totals]
-  return answer
+/** What the engine answers by itself too; the rest of the twin's answer is held against the ledger. */
+const comparable = (answer: TwinAnswer): Omit<TwinAnswer, 'metAtNow' | 'confirmed' | 'totals'> => {
+  const {
+    status,
+    reported,
+    calculated,
+    pending,
+    calculatedThrough,
+    activatedAt,
+    windowEndsAt,
+    activationDeadline,
+    verdicts,
+    findings,
+  } = answer
+  return {
+    status,
+    reported,
+    calculated,
+    pending,
+    calculatedThrough,
+    activatedAt,
+    windowEndsAt,
+    activationDeadline,
+    verdicts,
+    findings,
+  }
 }
 
 const withLog = history.chain((deliveries) =>
-  fc.record({ deliveries: fc.constant(deliveries), recorded: recordedAts(deliveries.length), sizes: batchSizes(deliveries.length) }),
+  fc.record({
+    deliveries: fc.constant(deliveries),
+    recorded: recordedAts(deliveries.length),
+    sizes: batchSizes(deliveries.length),
+  }),
 )
 
 describe('the rule agrees with its brute-force twin', () => {
@@ -102,7 +129,10 @@ describe('the rule agrees with its brute-force twin', () => {
         ({ deliveries, recorded, asOf, knownAt }) => {
           const log = logOf(deliveries, recorded)
           for (const couponId of COUPON_IDS) {
-            const times = { asOf: asOf === undefined ? undefined : micros(asOf), knownAt: knownAt === undefined ? undefined : micros(knownAt) }
+            const times = {
+              asOf: asOf === undefined ? undefined : micros(asOf),
+              knownAt: knownAt === undefined ? undefined : micros(knownAt),
+            }
             const expected = twin(log.stored, couponId, { now: NOW, ...(asOf && { asOf }), ...(knownAt && { knownAt }) })
             const view = viewOf(log.logged, couponId, times)
             expect(view === undefined ? null : engineAnswer(view, times)).toEqual(expected === null ? null : comparable(expected))
@@ -165,7 +195,9 @@ describe('the verdicts add up', () => {
           const said = Object.values(totalsByCurrency).flat()
           for (const currency of new Set(verdicts.map(({ amount }) => amount.currency))) {
             const of = (amounts: ReadonlyArray<{ amount: string; currency: string }>): number =>
-              amounts.filter((one) => one.currency === currency).reduce((total, { amount }) => total + Math.round(Number(amount) * 1e6), 0)
+              amounts
+                .filter((one) => one.currency === currency)
+                .reduce((total, { amount }) => total + Math.round(Number(amount) * 1e6), 0)
             expect(of(said)).toBe(of(verdicts.map(({ amount }) => amount)))
           }
         }
@@ -190,6 +222,54 @@ describe('the verdicts add up', () => {
         }
       }),
       { numRuns: Math.ceil(HISTORIES / 20) },
+    )
+  })
+})
+
+/** Findings of facts that contradict each other: as with a second activation, the first recorded one stands by rule. */
+const DECIDED_BY_ARRIVAL = ['ISSUE_CONFLICT', 'DUPLICATE_CONFLICT']
+
+const LAST_RUN: CloudEventJson = {
+  specversion: '1.0',
+  id: 'last-run',
+  source: '/runs',
+  type: 'earnback.CalculationAdvanced.v1',
+  time: NOW,
+  data: { through: '2026-12-31T00:00:00Z' },
+}
+
+const answersOf = (deliveries: readonly CloudEventJson[]): ReadonlyArray<CouponView | undefined> => {
+  const log = logOf(
+    deliveries,
+    deliveries.map(() => NOW),
+  )
+  return COUPON_IDS.map((couponId) => viewOf(log.logged, couponId, {}))
+}
+
+const summary = (view: CouponView | undefined): unknown =>
+  view && {
+    sums: [view.qualified.reported, view.qualified.calculated],
+    verdicts: view.qualified.spend.map(({ line, verdict, qualifying }) => `${line.spendId} ${verdict} ${qualifying}`).sort(),
+    findings: findingKeys(view.findings),
+  }
+
+describe('the order of arrival makes no difference', () => {
+  it('D4, D5: any permutation of the facts, calculated at the end, gives the same answer, save where facts contradict each other', () => {
+    const permuted = history
+      .map((deliveries) => deliveries.filter(({ type }) => type !== LAST_RUN.type))
+      .chain((facts) => fc.record({ facts: fc.constant(facts), permutation: permutationOf(facts) }))
+    fc.assert(
+      fc.property(permuted, ({ facts, permutation }) => {
+        const [one, other] = [answersOf([...facts, LAST_RUN]), answersOf([...permutation, LAST_RUN])]
+        const isDecidedByArrival = (view: CouponView | undefined): boolean =>
+          view !== undefined &&
+          (view.state.activations.length > 1 || view.findings.some(({ code }) => DECIDED_BY_ARRIVAL.includes(code)))
+        COUPON_IDS.forEach((couponId, index) => {
+          if (isDecidedByArrival(one[index]) || isDecidedByArrival(other[index])) return
+          expect({ couponId, answer: summary(other[index]) }).toEqual({ couponId, answer: summary(one[index]) })
+        })
+      }),
+      { numRuns: HISTORIES },
     )
   })
 })

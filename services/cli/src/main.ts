@@ -14,8 +14,9 @@ const versionOf = (manifest: string): string => (JSON.parse(readFileSync(manifes
 const outputTo = (stream: NodeJS.WriteStream): Output => ({
   write: (chunk) => void stream.write(chunk),
   isTerminal: stream.isTTY,
+  // A terminal that does not know its width says 0.
   get columns() {
-    return stream.isTTY ? stream.columns : undefined
+    return stream.isTTY && stream.columns > 0 ? stream.columns : undefined
   },
 })
 

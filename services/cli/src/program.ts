@@ -3,7 +3,7 @@ import type { Instant } from '@earnback/kernel'
 import * as E from 'fp-ts/Either'
 import { readConfig, STORE_DEFAULT } from './config'
 import type { Context, Outcome, Run } from './context'
-import type { Edge } from './edge'
+import type { Edge, Output } from './edge'
 import { type Failure, failureJson, internalFault, usage } from './failure'
 import { calculateCommand } from './commands/calculate'
 import { demoCommand } from './commands/demo'
@@ -16,6 +16,7 @@ import { rebuildCommand } from './commands/rebuild'
 import { runCommand } from './commands/run'
 import { verifyCommand } from './commands/verify'
 import { instantOption } from './instant-option'
+import { jsonChunks } from './render/json-chunks'
 import { lookOf } from './render/look'
 import { meterOn } from './render/meter'
 import { visibleLines } from './render/visible'
@@ -40,6 +41,8 @@ Exit codes:
   2  wrong usage or configuration
   3  a dependency is unreachable
   4  internal fault`
+
+const BLOCK_CHARS = 65_536
 
 interface GlobalOptions {
   readonly store?: string
@@ -120,6 +123,24 @@ const complain = (edge: Edge, failure: Failure): void => {
   if (advice !== undefined) edge.stderr.write(`${look.faint('→')} ${visibleLines(advice)}\n`)
 }
 
+const jsonLine = function* (json: unknown): Generator<string> {
+  yield* jsonChunks(json)
+  yield '\n'
+}
+
+/** A report can have a million lines: a write for each would cost more than the report. */
+const writeAll = (output: Output, chunks: Iterable<string | Uint8Array>): void => {
+  let block = ''
+  for (const chunk of chunks) {
+    if (typeof chunk === 'string') block += chunk
+    if (typeof chunk === 'string' && block.length < BLOCK_CHARS) continue
+    output.write(block)
+    block = ''
+    if (typeof chunk !== 'string') output.write(chunk)
+  }
+  output.write(block)
+}
+
 /** The words before `--`, for when the line itself could not be read. */
 const optionsOf = (argv: ReadonlyArray<string>): ReadonlyArray<string> =>
   argv.slice(0, argv.includes('--') ? argv.indexOf('--') : argv.length)
@@ -132,8 +153,7 @@ const report = (edge: Edge, outcome: Outcome): number => {
     return outcome.left.exit
   }
   const { json, text, exit = 0 } = outcome.right
-  if (isJson) edge.stdout.write(`${JSON.stringify(json)}\n`)
-  else for (const chunk of text(lookOf(edge.stdout, edge.env))) edge.stdout.write(chunk)
+  writeAll(edge.stdout, isJson ? jsonLine(json) : text(lookOf(edge.stdout, edge.env)))
   return exit
 }
 

@@ -1,4 +1,4 @@
-import { csvRecords, type CsvMapping, ndjsonRecords, type RawRecord, readChunks } from '@earnback/ingester'
+import { csvRecords, type CsvMapping, ndjsonRecords, type RawRecord, readChunks, SourceFault } from '@earnback/ingester'
 
 /** One file to take in, or standard input; the size is known of plain files alone. */
 export interface Input {
@@ -14,6 +14,17 @@ export const STANDARD_INPUT = '-'
 
 /** What an input is called in messages and in the origin of its records. */
 export const nameOfInput = (path: string): string => (path === STANDARD_INPUT ? 'standard input' : path)
+
+/** The bytes of standard input. Throws `SourceFault` where it can't be read, as when it is a folder. */
+export async function* standardInput(stdin: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield* stdin
+  } catch (error) {
+    const { syscall, message } = error as NodeJS.ErrnoException
+    if (syscall === undefined) throw error
+    throw new SourceFault('FILE_UNREADABLE', `standard input can't be read: ${message}`)
+  }
+}
 
 async function* counted(chunks: AsyncIterable<Buffer>, onBytes: (bytes: number) => void): AsyncGenerator<Buffer> {
   for await (const chunk of chunks) {
@@ -36,7 +47,7 @@ export async function* recordsOf(
   onBytes: (bytes: number) => void,
 ): AsyncGenerator<RawRecord> {
   for (const { path } of inputs) {
-    const chunks = path === STANDARD_INPUT ? stdin : readChunks(path)
+    const chunks = path === STANDARD_INPUT ? standardInput(stdin) : readChunks(path)
     yield* recordsIn(counted(chunks, onBytes), nameOfInput(path), format)
   }
 }

@@ -1,4 +1,4 @@
-import { activated, Desk, issued, line, spent } from './earnback'
+import { type Asked, activated, Desk, issued, line, spent } from './earnback'
 
 const NOW = '2026-03-10T00:00:00Z'
 const AT_NOW = ['--now', NOW]
@@ -51,7 +51,7 @@ test('calculate makes a run at now less the lag, and its decisions follow once',
       ],
     },
   })
-  const { json } = await desk.ask<{ decisions: unknown[] }>(['calculate', ...AT_NOW])
+  const { json } = (await desk.ask(['calculate', ...AT_NOW])) as Asked<{ decisions: unknown[] }>
   expect(json).toMatchObject({ through: '2026-03-09T21:00:00.000Z', decisions: [] })
 })
 
@@ -104,7 +104,10 @@ test('a coupon that is not there, or was not known yet, is a refusal', async () 
 })
 
 test('explain gives one verdict for every line, and the totals add up', async () => {
-  const { exit, json } = await desk.ask<{ verdicts: ReadonlyArray<Record<string, unknown>>; totals: unknown }>(['explain', 'c-1'])
+  const { exit, json } = (await desk.ask(['explain', 'c-1'])) as Asked<{
+    verdicts: ReadonlyArray<Record<string, unknown>>
+    totals: unknown
+  }>
   expect(exit).toBe(0)
   expect(json.verdicts.map(({ spendId, verdict, rule, runningTotal }) => [spendId, verdict, rule, runningTotal])).toEqual([
     ['s-early', 'AT_ACTIVATION_INSTANT', 'R28', { amount: '0', currency: 'JPY' }],
@@ -127,12 +130,10 @@ test('explain gives one verdict for every line, and the totals add up', async ()
 })
 
 test('explain --verdict leaves lines out and the totals whole', async () => {
-  const { json } = await desk.ask<{ verdicts: ReadonlyArray<unknown>; totals: object }>([
-    'explain',
-    'c-1',
-    '--verdict',
-    'PENDING_CALCULATION',
-  ])
+  const { json } = (await desk.ask(['explain', 'c-1', '--verdict', 'PENDING_CALCULATION'])) as Asked<{
+    verdicts: ReadonlyArray<unknown>
+    totals: object
+  }>
   expect([json.verdicts.length, Object.keys(json.totals).length]).toEqual([1, 3])
 })
 
@@ -173,9 +174,9 @@ test('rebuild, verify and doctor', async () => {
   expect(Object.keys(rebuilt.json)).toEqual(expect.arrayContaining(['seconds', 'eventsPerSecond']))
   const verified = await desk.ask(['verify'])
   expect(verified).toMatchObject({ exit: 0, json: { ok: true, events: 10, head: { position: 10 }, problems: [] } })
-  const examined = await desk.ask<{
+  const examined = (await desk.ask(['doctor', ...AT_NOW])) as Asked<{
     checks: ReadonlyArray<{ check: string; ok: boolean; found: string; advice: string | null }>
-  }>(['doctor', ...AT_NOW])
+  }>
   expect(examined.exit).toBe(0)
   expect(examined.json.checks.map(({ check, ok }) => [check, ok])).toEqual(
     ['node', 'configuration', 'store path', 'disk', 'file mode', 'sqlite', 'log', 'read model', 'clock'].map((check) => [
@@ -186,18 +187,17 @@ test('rebuild, verify and doctor', async () => {
 })
 
 test('doctor says what to do about each failure', async () => {
-  const behind = await desk.ask<{ ok: boolean; checks: ReadonlyArray<{ check: string; ok: boolean; advice: string | null }> }>([
-    'doctor',
-    '--now',
-    '2026-03-09T00:00:00Z',
-  ])
+  const behind = (await desk.ask(['doctor', '--now', '2026-03-09T00:00:00Z'])) as Asked<{
+    ok: boolean
+    checks: ReadonlyArray<{ check: string; ok: boolean; advice: string | null }>
+  }>
   expect(behind.exit).toBe(1)
   expect(behind.json.checks.filter(({ ok }) => !ok).map(({ check, advice }) => [check, typeof advice])).toEqual([
     ['clock', 'string'],
   ])
-  const misconfigured = await desk.ask<{ checks: ReadonlyArray<{ check: string; ok: boolean }> }>(['doctor'], {
+  const misconfigured = (await desk.ask(['doctor'], {
     env: { EARNBACK_CALCULATION_LAG: '3h' },
-  })
+  })) as Asked<{ checks: ReadonlyArray<{ check: string; ok: boolean }> }>
   expect(misconfigured.exit).toBe(1)
   expect(misconfigured.json.checks.map(({ check, ok }) => [check, ok])).toEqual([
     ['node', true],
@@ -209,7 +209,7 @@ test('the settings come from the environment', async () => {
   const other = new Desk()
   const env = { EARNBACK_CALCULATION_LAG: 'PT0S', EARNBACK_GRANT_AUTHORITY: 'platform' }
   await other.ask(['ingest', '-', ...AT_NOW], { stdin: [issued(), activated(), spent('s', '10000')].map(line).join('') })
-  const { json } = await other.ask<{ decisions: ReadonlyArray<{ type: string }> }>(['calculate', ...AT_NOW], { env })
+  const { json } = (await other.ask(['calculate', ...AT_NOW], { env })) as Asked<{ decisions: ReadonlyArray<{ type: string }> }>
   expect(json).toMatchObject({ through: '2026-03-10T00:00:00.000Z' })
   expect(json.decisions.map(({ type }) => type)).toEqual(['ThresholdMet'])
   other.remove()

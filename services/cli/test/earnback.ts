@@ -29,7 +29,7 @@ export interface Options {
   readonly cwd?: string
 }
 
-export const started = (command: string, args: ReadonlyArray<string>, { env = {}, stdin = '', cwd }: Options = {}): Started => {
+const started = (command: string, args: ReadonlyArray<string>, { env = {}, stdin = '', cwd }: Options = {}): Started => {
   const child = spawn(command, args, { env: { ...ownEnvironment(), ...env }, cwd })
   const out: Buffer[] = []
   const err: Buffer[] = []
@@ -56,6 +56,11 @@ export const started = (command: string, args: ReadonlyArray<string>, { env = {}
   return { child, ended, told }
 }
 
+export interface Asked<A> {
+  readonly exit: number | null
+  readonly json: A
+}
+
 /** A folder with a store of its own, and the command upon it. */
 export class Desk {
   readonly folder = mkdtempSync(join(tmpdir(), 'earnback-e2e-'))
@@ -71,14 +76,11 @@ export class Desk {
   }
 
   /** Runs with --json and answers the one document on standard output. */
-  readonly ask = async <A = Record<string, unknown>>(
-    args: ReadonlyArray<string>,
-    options: Options = {},
-  ): Promise<{ exit: number | null; json: A }> => {
+  readonly ask = async (args: ReadonlyArray<string>, options: Options = {}): Promise<Asked<Record<string, unknown>>> => {
     const { exit, stdout, stderr } = await this.run([...args, '--json'], options)
     if (!stdout.endsWith('\n') || stdout.slice(0, -1).includes('\n'))
       throw new Error(`expected one JSON document, found ${stdout}${stderr}`)
-    return { exit, json: JSON.parse(stdout) as A }
+    return { exit, json: JSON.parse(stdout) as Record<string, unknown> }
   }
 
   /** The code of the error that a command ends with. */
@@ -86,7 +88,7 @@ export class Desk {
     args: ReadonlyArray<string>,
     options: Options = {},
   ): Promise<{ exit: number | null; code: string; message: string }> => {
-    const { exit, json } = await this.ask<{ error: { code: string; message: string } }>(args, options)
+    const { exit, json } = (await this.ask(args, options)) as Asked<{ error: { code: string; message: string } }>
     return { exit, code: json.error.code, message: json.error.message }
   }
 
@@ -116,8 +118,8 @@ const event = (name: string, id: string, time: string, data: object): object => 
   data,
 })
 
-export const RECEIVED = '2026-03-01T10:00:00.000+09:00'
-export const ACTIVATED = '2026-03-02T12:00:00.500+09:00'
+const RECEIVED = '2026-03-01T10:00:00.000+09:00'
+const ACTIVATED = '2026-03-02T12:00:00.500+09:00'
 
 /** Spend 10,000 JPY within 30 days, get 5,000 JPY. */
 export const issued = (couponId = 'c-1', offer: object = {}): object =>

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { Desk, line, money, spent } from './earnback'
+import { type Asked, Desk, line, money, spent } from './earnback'
 
 interface Entry {
   readonly quarantineId: string
@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => desk.remove())
 
 const entries = async (): Promise<ReadonlyArray<Entry>> =>
-  (await desk.ask<{ entries: ReadonlyArray<Entry> }>(['quarantine', 'list'])).json.entries
+  ((await desk.ask(['quarantine', 'list'])) as Asked<{ entries: ReadonlyArray<Entry> }>).json.entries
 
 const idOf = async (code: string): Promise<string> => (await entries()).find((entry) => entry.code === code)?.quarantineId ?? ''
 
@@ -56,18 +56,18 @@ describe('what can not be taken in is set aside with its bytes and the reason', 
     const { exit, json } = await all.ask(['ingest', '--now', '2026-03-10T00:00:00Z', ...files])
     expect(exit).toBe(0)
     expect(json).toMatchObject({ read: BAD.length, stored: 0, duplicates: 0, quarantined: BAD.length })
-    listed = (await all.ask<{ entries: typeof listed }>(['quarantine', 'list'])).json.entries
+    listed = ((await all.ask(['quarantine', 'list'])) as Asked<{ entries: typeof listed }>).json.entries
   })
   afterAll(() => all.remove())
 
   test.each(BAD.map(([what, bytes, code], at) => ({ what, bytes, code, at })))('$what', async ({ bytes, code, at }) => {
     const entry = listed.find(({ origin }) => origin.file === fileOf(at))
     expect(entry?.code).toBe(code)
-    const { json } = await all.ask<{ rawBase64: string; message: string; origin: object }>([
-      'quarantine',
-      'show',
-      entry?.quarantineId ?? '',
-    ])
+    const { json } = (await all.ask(['quarantine', 'show', entry?.quarantineId ?? ''])) as Asked<{
+      rawBase64: string
+      message: string
+      origin: object
+    }>
     expect(Buffer.from(json.rawBase64, 'base64').equals(withoutLineEnd(bytes))).toBe(true)
     expect(json.message).toMatch(/found .*, expected /)
     expect(json.origin).toMatchObject({ line: 1 })

@@ -1,4 +1,4 @@
-import { activated, Desk, issued, line } from './earnback'
+import { type Asked, activated, Desk, issued, line } from './earnback'
 
 const LINES = 4_000
 const REPEATS = 12
@@ -38,7 +38,7 @@ test('a spend export of 4,000 rows with 12 conflicting repeats comes to what thr
     json: { read: LINES, stored: LINES - REPEATS, duplicates: 0, quarantined: REPEATS, reasons: { ID_CONFLICT: REPEATS } },
   })
   expect((await desk.ask(ingest)).json).toMatchObject({ stored: 0, duplicates: LINES - REPEATS, quarantined: REPEATS })
-  expect((await desk.ask<{ entries: unknown[] }>(['quarantine', 'list'])).json.entries).toHaveLength(REPEATS)
+  expect(((await desk.ask(['quarantine', 'list'])) as Asked<{ entries: unknown[] }>).json.entries).toHaveLength(REPEATS)
 
   const offer = { threshold: { amount: '5', currency: 'CNY' }, reward: { amount: '5', currency: 'CNY' } }
   await desk.ask(['ingest', '-'], {
@@ -53,10 +53,10 @@ test('a spend export of 4,000 rows with 12 conflicting repeats comes to what thr
 
   const progress = await desk.ask(['progress', 'c-1'])
   expect(progress.json).toMatchObject({ reported: { amount: counted, currency: 'CNY' }, calculated: { amount: counted } })
-  const { json } = await desk.ask<{ verdicts: ReadonlyArray<{ verdict: string }>; totals: Record<string, { amount: string }> }>([
-    'explain',
-    'c-1',
-  ])
+  const { json } = (await desk.ask(['explain', 'c-1'])) as Asked<{
+    verdicts: ReadonlyArray<{ verdict: string }>
+    totals: Record<string, { amount: string }>
+  }>
   expect(json.verdicts).toHaveLength(LINES - REPEATS)
   expect(json.totals.COUNTED?.amount).toBe(counted)
   expect(json.totals.BEFORE_ACTIVATION?.amount).toBe(sum(first.filter(({ at }) => at < ACTIVATED_AT)))

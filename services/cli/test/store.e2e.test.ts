@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type BetterSqlite3 from 'better-sqlite3'
-import { activated, BIN, Desk, issued, line, spent } from './earnback'
+import { type Asked, activated, BIN, Desk, issued, line, spent } from './earnback'
 
 /** The adapter's own SQLite, to do to a file what only an outsider would. */
 const Sqlite = createRequire(require.resolve('@earnback/event-store-sqlite'))('better-sqlite3') as typeof BetterSqlite3
@@ -79,12 +79,9 @@ describe('input that is none is refused before anything is written', () => {
 
   test('every wrong file is named, and the good one beside them is not taken in', async () => {
     const good = desk.file('good.ndjson', line(issued()))
-    const { json } = await desk.ask<{ error: { problems: ReadonlyArray<{ code: string }> } }>([
-      'ingest',
-      good,
-      desk.file('empty', ''),
-      desk.folder,
-    ])
+    const { json } = (await desk.ask(['ingest', good, desk.file('empty', ''), desk.folder])) as Asked<{
+      error: { problems: ReadonlyArray<{ code: string }> }
+    }>
     expect(json.error.problems.map(({ code }) => code)).toEqual(['EMPTY_INPUT', 'INPUT_IS_FOLDER'])
     expect(existsSync(desk.db)).toBe(false)
   })
@@ -106,10 +103,10 @@ describe('verify finds what was changed from outside', () => {
     tamper(
       "DROP TRIGGER batch_never_changes; UPDATE batch SET body = CAST(replace(CAST(body AS TEXT), 'JPY', 'JPX') AS BLOB) WHERE first_position = 1",
     )
-    const { exit, json } = await desk.ask<{
+    const { exit, json } = (await desk.ask(['verify'])) as Asked<{
       ok: boolean
       problems: ReadonlyArray<{ code: string; where: string; message: string }>
-    }>(['verify'])
+    }>
     expect([exit, json.ok]).toEqual([1, false])
     expect(json.problems.length).toBeGreaterThan(0)
     const { exit: plainExit, stdout } = await desk.run(['verify'])

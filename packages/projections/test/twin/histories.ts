@@ -68,12 +68,6 @@ export const batchSizes = (count: number): fc.Arbitrary<readonly number[]> =>
     return count === 0 ? [] : ends.map((end, index) => end - (ends[index - 1] ?? 0))
   })
 
-export const batchesOf = <A>(items: readonly A[], sizes: readonly number[]): readonly (readonly A[])[] =>
-  sizes.map((size, index) => {
-    const start = sizes.slice(0, index).reduce((total, earlier) => total + earlier, 0)
-    return items.slice(start, start + size)
-  })
-
 export const permutationOf = <A>(items: readonly A[]): fc.Arbitrary<readonly A[]> =>
   fc.shuffledSubarray([...items], { minLength: items.length, maxLength: items.length })
 

@@ -28,7 +28,7 @@ export const instant = (text: string): bigint => {
 }
 
 /** Millionths of the currency's unit. */
-export const amount = (text: string): bigint => {
+const amount = (text: string): bigint => {
   const parts = DECIMAL.exec(text)
   if (parts === null) throw new Error(`not a decimal amount: ${text}`)
   const magnitude = BigInt(parts[2] ?? '0') * 1_000_000n + sixDigits(parts[3])

@@ -8,6 +8,7 @@ import {
   type Retried,
   retryQuarantine,
   showQuarantine,
+  SourceFault,
 } from '@earnback/ingester'
 import type { StoreUnavailable } from '@earnback/event-store'
 import { formatInstant } from '@earnback/kernel'
@@ -17,7 +18,7 @@ import { lines } from '../answer'
 import { type Context, type Outcome, type Run, withEngine } from '../context'
 import { type Failure, storeFailure, usage } from '../failure'
 import { checkInputs } from '../inputs'
-import { STANDARD_INPUT } from '../records'
+import { STANDARD_INPUT, standardInput } from '../records'
 import { quarantineListText, quarantinedText } from '../render/quarantine-text'
 import type { Engine } from '../wire'
 import { examples } from './examples'
@@ -60,16 +61,24 @@ const show = async ({ store }: Engine, quarantineId: string, isRaw: boolean): Pr
   return E.right({ json: recordJson(right), text: (look) => (isRaw ? [right.raw] : lines(quarantinedText(right, look))) })
 }
 
+const bytesOfStandardInput = async (stdin: AsyncIterable<Buffer>): Promise<E.Either<Failure, Buffer>> => {
+  const chunks: Buffer[] = []
+  try {
+    for await (const chunk of standardInput(stdin)) chunks.push(chunk)
+  } catch (error) {
+    if (error instanceof SourceFault) return E.left(usage(error.fault.code, error.fault.message))
+    throw error
+  }
+  if (chunks.length > 0) return E.right(Buffer.concat(chunks))
+  return E.left(usage('EMPTY_INPUT', 'standard input is empty, expected the repaired record'))
+}
+
 const bytesOf = async (path: string, stdin: AsyncIterable<Buffer>): Promise<E.Either<Failure, Buffer>> => {
   if (path !== STANDARD_INPUT) {
     const input = await checkInputs([path], { kind: 'ndjson' })
     return E.isLeft(input) ? input : E.right(await readFile(path))
   }
-  const chunks: Buffer[] = []
-  for await (const chunk of stdin) chunks.push(chunk)
-  return chunks.length === 0
-    ? E.left(usage('EMPTY_INPUT', 'standard input is empty, expected the repaired record'))
-    : E.right(Buffer.concat(chunks))
+  return bytesOfStandardInput(stdin)
 }
 
 const retriedText = ({ quarantineId, outcome, position, eventSource, eventId }: Retried): string =>

@@ -18,3 +18,7 @@ test('points stand below each other', () => {
   expect(alignedDecimals(['10000', '0.00294', '-3.5'])).toEqual(['10,000      ', '     0.00294', '    -3.5    '])
   expect(alignedDecimals([])).toEqual([])
 })
+
+test('there may be very many of them', () => {
+  expect(alignedDecimals(new Array<string>(300_000).fill('1'))).toHaveLength(300_000)
+})

@@ -15,9 +15,12 @@ export const money = ({ amount, currency }: AmountJson): string => `${grouped(am
 /** Decimals padded so that their points stand below each other when they are aligned to the left. */
 export const alignedDecimals = (decimals: ReadonlyArray<string>): ReadonlyArray<string> => {
   const parts = decimals.map((decimal) => grouped(decimal).split('.'))
-  const wholeWidth = Math.max(0, ...parts.map(([whole = '']) => whole.length))
-  const fractionWidth = Math.max(0, ...parts.map(([, fraction]) => (fraction === undefined ? 0 : fraction.length + 1)))
-  return parts.map(
-    ([whole = '', fraction]) => whole.padStart(wholeWidth) + (fraction === undefined ? '' : `.${fraction}`).padEnd(fractionWidth),
-  )
+  let wholeWidth = 0
+  let fractionWidth = 0
+  for (const [whole = '', fraction] of parts) {
+    wholeWidth = Math.max(wholeWidth, whole.length)
+    if (fraction !== undefined) fractionWidth = Math.max(fractionWidth, fraction.length + 1)
+  }
+  const tail = (fraction: string | undefined): string => (fraction === undefined ? '' : `.${fraction}`).padEnd(fractionWidth)
+  return parts.map(([whole = '', fraction]) => whole.padStart(wholeWidth) + tail(fraction))
 }

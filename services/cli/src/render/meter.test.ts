@@ -42,12 +42,20 @@ test('on anything but a terminal nothing is drawn', () => {
   expect(output.written).toEqual([])
 })
 
+test('what is done at once draws nothing', () => {
+  const output = recorded(true)
+  const meter = meterOn(output, { elapsedMs: () => 5 }, 'rebuild', 'events')
+  meter.update(1, 2)
+  meter.end()
+  expect(output.written).toEqual([])
+})
+
 test('a terminal is drawn on ten times a second at most, and left clean', () => {
   const output = recorded(true)
   let now = 0
   const meter = meterOn(output, { elapsedMs: () => now }, 'rebuild', 'events')
   for (now = 0; now < 1_000; now += 10) meter.update(now, 1_000)
   meter.end()
-  expect(output.written).toHaveLength(11)
+  expect(output.written).toHaveLength(10)
   expect(output.written.at(-1)).toBe('\r\u001b[K')
 })

@@ -56,18 +56,21 @@ const SILENT: Meter = { update: () => undefined, end: () => undefined }
 export const meterOn = (output: Output, { elapsedMs }: Clock, label: string, unit: 'events' | 'bytes'): Meter => {
   if (!output.isTerminal) return SILENT
   const started = elapsedMs()
-  let drawnAt = -Infinity
+  // What is done at once needs no bar.
+  let drawnAt = started
+  let isDrawn = false
   return {
     update: (done, total) => {
       const now = elapsedMs()
       if (now - drawnAt < REDRAW_MS) return
       drawnAt = now
+      isDrawn = true
       output.write(
         `${CLEAR_LINE}${meterLine(label, unit, done, total, (now - started) / 1_000).slice(0, (output.columns ?? 80) - 1)}`,
       )
     },
     end: () => {
-      if (drawnAt !== -Infinity) output.write(CLEAR_LINE)
+      if (isDrawn) output.write(CLEAR_LINE)
     },
   }
 }

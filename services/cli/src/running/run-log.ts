@@ -50,7 +50,7 @@ export const runLog = ({ write, now, isJson }: Sink): RunLog => {
       })
       for (const decision of decisions) say('decision', decisionText(decision), { decision: decisionJson(decision) })
     },
-    caughtUp: (position) => say('caught up', `the read model stands for position ${position}`, { position }),
+    caughtUp: (position) => say('caught-up', `the read model stands for position ${position}`, { position }),
     warned: (code, message) => say('warning', `${code}: ${message}`, { code, message }),
     stopped: () => say('stopped', 'everything taken in is stored'),
   }
