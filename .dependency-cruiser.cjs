@@ -16,7 +16,7 @@ const MAY_IMPORT = {
   'event-store-sqlite': { packages: ['kernel', 'event-store'], third: ['better-sqlite3', 'fp-ts'] },
 }
 const SERVICES_THIRD = {
-  ingester: ['fp-ts', 'io-ts', 'csv-parse'],
+  ingester: ['fp-ts', 'io-ts', 'csv-parse', 'fastest-levenshtein'],
   calculator: ['fp-ts', 'io-ts'],
   projector: ['fp-ts', 'io-ts'],
   cli: ['fp-ts', 'io-ts', 'commander', 'fastest-levenshtein', 'picocolors'],

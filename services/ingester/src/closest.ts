@@ -1,15 +1,4 @@
-const editDistance = (left: string, right: string): number => {
-  let above = Array.from({ length: right.length + 1 }, (_, index) => index)
-  for (let row = 1; row <= left.length; row++) {
-    const current = [row]
-    for (let column = 1; column <= right.length; column++) {
-      const replaced = (above[column - 1] ?? 0) + (left[row - 1] === right[column - 1] ? 0 : 1)
-      current.push(Math.min(replaced, (above[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1))
-    }
-    above = current
-  }
-  return above[right.length] ?? 0
-}
+import { distance as editDistance } from 'fastest-levenshtein'
 
 const WORD_CHARS_MAX = 100
 
