@@ -122,8 +122,8 @@ describe('the rule agrees with its brute-force twin', () => {
     fc.assert(
       fc.property(
         withLog.chain(({ deliveries, recorded }) => {
-          const times = fc.option(fc.constantFrom(...instantsIn(deliveries)), { nil: undefined, freq: 1 })
-          const known = fc.option(fc.constantFrom(...(recorded.length === 0 ? [NOW] : recorded)), { nil: undefined, freq: 1 })
+          const times = fc.option(fc.constantFrom(NOW, ...instantsIn(deliveries)), { nil: undefined, freq: 1 })
+          const known = fc.option(fc.constantFrom(NOW, ...recorded), { nil: undefined, freq: 1 })
           return fc.record({ deliveries: fc.constant(deliveries), recorded: fc.constant(recorded), asOf: times, knownAt: known })
         }),
         ({ deliveries, recorded, asOf, knownAt }) => {
