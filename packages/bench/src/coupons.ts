@@ -76,7 +76,4 @@ const codeActivated = (coupon: Coupon): CodeActivated => ({
   data: { couponId: coupon.couponId, adAccountId: coupon.adAccountId, code: coupon.code },
 })
 
-export const couponEvents = (coupon: Coupon): readonly [CodeIssued, CodeActivated] => [
-  codeIssued(coupon),
-  codeActivated(coupon),
-]
+export const couponEvents = (coupon: Coupon): readonly [CodeIssued, CodeActivated] => [codeIssued(coupon), codeActivated(coupon)]

@@ -9,8 +9,7 @@ export const scramble = (value: number): number => {
 }
 
 /** A number in [0, 2^32) that depends on nothing but its two arguments, so any line can be drawn without those before it. */
-export const draw = (index: number, purpose: number): number =>
-  scramble(scramble(index ^ SEED) + Math.imul(purpose, 0x9e3779b1))
+export const draw = (index: number, purpose: number): number => scramble(scramble(index ^ SEED) + Math.imul(purpose, 0x9e3779b1))
 
 /** The same as a fraction in [0, 1). */
 export const drawFraction = (index: number, purpose: number): number => draw(index, purpose) / 0x1_0000_0000

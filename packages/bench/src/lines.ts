@@ -3,7 +3,7 @@ import { draw, drawFraction, hex32, scramble } from './draw'
 
 const LINES_PER_ACCOUNT = 1800
 const ACCOUNTS_MIN = 5
-const REPEATS_ONE_IN = 1000
+export const REPEATS_ONE_IN = 1000
 const FURTHER_REPEATS_ONE_IN = 4
 const JITTER_MICROS = 30 * 60_000_000
 

@@ -16,9 +16,7 @@ const tell = (text: string): void => {
 }
 
 const folderBytes = async (folder: string): Promise<number> => {
-  const entries = await Promise.all(
-    (await readdir(folder, { recursive: true })).map((name) => stat(join(folder, name))),
-  )
+  const entries = await Promise.all((await readdir(folder, { recursive: true })).map((name) => stat(join(folder, name))))
   return entries.filter((entry) => entry.isFile()).reduce((sum, { size }) => sum + size, 0)
 }
 
@@ -115,9 +113,7 @@ const main = async (args: ReadonlyArray<string>): Promise<number> => {
   if (options.markdown !== null) await writeFile(options.markdown, markdown(run))
   const wrong = run.results.filter(({ problems }) => problems.length > 0)
   for (const { engine, measurement, size, problems } of wrong) {
-    tell(
-      `${engine}, ${measurement}, ${size}: ${problems.length} answers differ, such as ${problems.slice(0, 3).join('; ')}`,
-    )
+    tell(`${engine}, ${measurement}, ${size}: ${problems.length} answers differ, such as ${problems.slice(0, 3).join('; ')}`)
   }
   return wrong.length === 0 ? 0 : 1
 }

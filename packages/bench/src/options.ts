@@ -36,8 +36,7 @@ const parseSize = (text: string): number => {
 
 const parseRuns = (text: string): number => {
   const runs = Number(text)
-  if (!Number.isSafeInteger(runs) || runs < 1 || runs > 20)
-    throw new UsageError(`--runs: ${text} is not a number from 1 to 20`)
+  if (!Number.isSafeInteger(runs) || runs < 1 || runs > 20) throw new UsageError(`--runs: ${text} is not a number from 1 to 20`)
   return runs
 }
 

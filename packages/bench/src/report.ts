@@ -1,5 +1,6 @@
 import { arch, cpus, platform, totalmem } from 'node:os'
 import { BASELINE, type EngineName } from './engines'
+import { REPEATS_ONE_IN } from './lines'
 import type { Result } from './result'
 
 type Column = { readonly title: string; readonly cell: (result: Result) => string }
@@ -16,8 +17,7 @@ const ratioText = (ratio: number | null): string =>
 /** How many times as fast as the baseline in the same measurement at the same size; above 1 is faster. */
 const timesBaseline = (result: Result, results: ReadonlyArray<Result>): number | null => {
   const baseline = results.find(
-    ({ engine, measurement, size }) =>
-      engine === BASELINE && measurement === result.measurement && size === result.size,
+    ({ engine, measurement, size }) => engine === BASELINE && measurement === result.measurement && size === result.size,
   )
   if (baseline === undefined) return null
   if (result.eventsPerSecond !== null && baseline.eventsPerSecond !== null) {
@@ -93,6 +93,13 @@ const notes = ({ about, results }: Run): ReadonlyArray<string> =>
     return `- **${engine}**: ${sentence}${durability === null || durability === undefined ? '' : ` Durability: ${durability}.`}`
   })
 
+/** What every engine was given alike, and that a reader must know to judge the numbers. */
+const DATA = [
+  `- One spend in ${count(REPEATS_ONE_IN)} is there again under a second event id; a plain redelivery would keep its id.`,
+  '- The text and the decoded form of an event are made before the clock starts; each engine takes what its append takes: floor, ' +
+    'duckdb-ndjson and earnback the text (earnback the decoded event beside it), the others the object, which they turn into text or columns.',
+]
+
 export const markdown = (run: Run): string => {
   const facts = Object.entries(machineFacts(run)).map(([name, value]) => `| ${name} | ${value} |`)
   const tables = run.sizes.flatMap(({ size, events }) => [
@@ -111,6 +118,10 @@ export const markdown = (run: Run): string => {
     ...facts,
     '',
     ...tables,
+    '## The data',
+    '',
+    ...DATA,
+    '',
     '## What was called',
     '',
     ...notes(run),

@@ -24,14 +24,9 @@ const median = (values: ReadonlyArray<number>): number => {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }
 
-const furtherProblems = (
-  expected: ReadonlyArray<bigint>,
-  answers: ReadonlyArray<string | null>,
-): ReadonlyArray<string> =>
+const furtherProblems = (expected: ReadonlyArray<bigint>, answers: ReadonlyArray<string | null>): ReadonlyArray<string> =>
   answers.flatMap((answer, k) =>
-    answer === null || BigInt(answer) === expected[k]
-      ? []
-      : [`further line ${k}: expected ${expected[k]}, got ${answer}`],
+    answer === null || BigInt(answer) === expected[k] ? [] : [`further line ${k}: expected ${expected[k]}, got ${answer}`],
   )
 
 type Judged = Pick<Result, 'eventsPerSecond' | 'microsPerLine' | 'durability' | 'samples' | 'problems'>
@@ -65,8 +60,7 @@ const isFaster = (a: Result, b: Result): boolean =>
     ? a.eventsPerSecond > b.eventsPerSecond
     : (a.microsPerLine ?? 0) < (b.microsPerLine ?? 0)
 
-const isSameRow = (a: Result, b: Result): boolean =>
-  a.size === b.size && a.engine === b.engine && a.measurement === b.measurement
+const isSameRow = (a: Result, b: Result): boolean => a.size === b.size && a.engine === b.engine && a.measurement === b.measurement
 
 /** One row per measurement: the fastest of the runs with the highest memory and every wrong answer of any. */
 export const bestOf = (runs: ReadonlyArray<Result>): ReadonlyArray<Result> => {

@@ -29,7 +29,7 @@ export const evolve = (state: CouponState, event: Event, recorded: Pick<Recorded
     case 'CodeActivated':
       return { ...state, activations: [...state.activations, activated(event, recorded)] }
     case 'DeadlinesFrozen':
-      return { ...state, frozen: event.data }
+      return { ...state, frozen: { ...event.data, position } }
     case 'ThresholdMet':
       return { ...state, met: [...state.met, { position, event }] }
     case 'ThresholdReverted':

@@ -40,7 +40,12 @@ const SAID: { readonly [code in FindingCode]: readonly [rule: string, message: s
   GRANT_REVIEW_REQUIRED: ['D7', 'calculated spend fell below the threshold after the grant'],
 }
 
-export const finding = (code: FindingCode, about: string): Finding => ({ code, rule: SAID[code][0], about, message: SAID[code][1] })
+export const finding = (code: FindingCode, about: string): Finding => ({
+  code,
+  rule: SAID[code][0],
+  about,
+  message: SAID[code][1],
+})
 
 const order = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
 

@@ -14,7 +14,9 @@ export interface Activation {
 }
 
 /** A decision as the log holds it, the engine's or the platform's. */
-export interface Decided<Name extends 'ThresholdMet' | 'ThresholdReverted' | 'CreditGranted' | 'CreditWithdrawn' | 'SpendWindowMissed'> {
+export interface Decided<
+  Name extends 'ThresholdMet' | 'ThresholdReverted' | 'CreditGranted' | 'CreditWithdrawn' | 'SpendWindowMissed',
+> {
   readonly position: number
   readonly event: EventOf<Name>
 }
@@ -29,7 +31,7 @@ export interface CouponState {
   readonly hasIssueConflict: boolean
   /** In the order of the log. */
   readonly activations: ReadonlyArray<Activation>
-  readonly frozen: EventOf<'DeadlinesFrozen'>['data'] | undefined
+  readonly frozen: (EventOf<'DeadlinesFrozen'>['data'] & { readonly position: number }) | undefined
   readonly met: ReadonlyArray<Decided<'ThresholdMet'>>
   readonly reverted: ReadonlyArray<Decided<'ThresholdReverted'>>
   readonly grants: ReadonlyArray<Decided<'CreditGranted'>>
@@ -54,7 +56,8 @@ export const UNKNOWN_COUPON: CouponState = {
 
 export const isKnown = (state: CouponState): boolean => state !== UNKNOWN_COUPON
 
-export const deadlineOf = (state: CouponState): Instant | undefined => state.frozen?.activationDeadline ?? state.terms?.activationDeadline
+export const deadlineOf = (state: CouponState): Instant | undefined =>
+  state.frozen?.activationDeadline ?? state.terms?.activationDeadline
 
 /** The activation that stands: the first recorded one before the deadline (R8, R9, R22, R30). */
 export const standingActivation = (state: CouponState): Activation | undefined => {
@@ -76,8 +79,16 @@ export const countingWindow = (state: CouponState): CountingWindow | undefined =
   return { activatedAt: activation.at, endsAt, currency: currencyNumber(state.terms.threshold.currency) }
 }
 
-/** The position at which the log made the counting window known; meaningless while there is none. */
-export const countsFrom = (state: CouponState): number => Math.max(state.issue?.position ?? 0, standingActivation(state)?.position ?? 0)
+/** Where a freeze gave the window another end than the terms give it now, as after a change of zone data. */
+const movedAt = (state: CouponState): number => {
+  const { frozen, ...unfrozen } = state
+  const isMoved = frozen !== undefined && windowEndOf({ ...unfrozen, frozen: undefined }) !== windowEndOf(state)
+  return isMoved ? frozen.position : 0
+}
+
+/** The position at which the log made the counting window known as it is; meaningless while there is none. */
+export const countsFrom = (state: CouponState): number =>
+  Math.max(state.issue?.position ?? 0, standingActivation(state)?.position ?? 0, movedAt(state))
 
 /** The account whose spend is looked at: the standing activation's, else that of the first attempt (R35). */
 export const accountOf = (state: CouponState): string | undefined =>

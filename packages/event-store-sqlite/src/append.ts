@@ -10,10 +10,10 @@ import {
   NO_STREAM,
   type RevisionConflict,
 } from '@earnback/event-store'
-import { BatchEncoder, batchEnd, SegmentDraft } from './encode-batch'
+import { BatchEncoder, batchEnd, type Placement, SegmentDraft } from './encode-batch'
 import { checkTail, readMeta, sealOfMeta } from './head'
 import type { LogHandle } from './log-handle'
-import { insertSegment } from './segment'
+import { insertSegment, SEGMENT_EVENTS_MAX } from './segment'
 import { mergeSegments } from './segment-merge'
 import { type Settled, Settler } from './settle'
 import type { MetaRow } from './statements'
@@ -74,25 +74,37 @@ export class Appender {
   }
 
   private store({ fresh, identities }: Settled, recordedAt: number, meta: MetaRow): void {
-    const { handle, encoder } = this
+    const { handle } = this
     const { statements, options, tail } = handle
     handle.indexTail(meta.position)
-    const draft = new SegmentDraft(options.columns, handle.indexKeys(meta.position), meta.position + 1, fresh.length)
     let previousHash: Uint8Array = meta.hash
-    for (let from = 0; from < fresh.length; ) {
-      const end = batchEnd(fresh, from)
+    for (let from = 0; from < fresh.length; from += SEGMENT_EVENTS_MAX) {
+      const events = fresh.slice(from, from + SEGMENT_EVENTS_MAX)
       const placement = { firstPosition: meta.position + 1 + from, recordedAt, previousHash }
-      const batch = encoder.encode(fresh.slice(from, end), handle.streams, draft, from, placement)
+      const draft = new SegmentDraft(options.columns, handle.indexKeys(meta.position), placement.firstPosition, events.length)
+      previousHash = this.storeBatches(events, draft, placement, meta)
+      insertSegment(statements, draft.segment(identities.subarray(from * 2, (from + events.length) * 2)), options.columns.version)
+      tail.push(placement.firstPosition, events.length)
+    }
+    mergeSegments(statements, options.columns, tail)
+    handle.verifyDurable()
+  }
+
+  /** Stores the events of one segment, cut into rows of the log, and answers the last row's hash. */
+  private storeBatches(events: ReadonlyArray<NewEvent>, draft: SegmentDraft, start: Placement, meta: MetaRow): Uint8Array {
+    const { statements, streams } = this.handle
+    let { previousHash } = start
+    for (let from = 0; from < events.length;) {
+      const end = batchEnd(events, from)
+      const placement = { ...start, firstPosition: start.firstPosition + from, previousHash }
+      const batch = this.encoder.encode(events.slice(from, end), streams, draft, from, placement)
       const hash = hashOfBatch(batch)
       statements.insertBatch.run({ ...batch, hash })
-      this.setMeta(meta, placement.firstPosition + batch.count - 1, recordedAt, hash)
+      this.setMeta(meta, placement.firstPosition + batch.count - 1, start.recordedAt, hash)
       previousHash = hash
       from = end
     }
-    insertSegment(statements, draft.segment(identities), options.columns.version)
-    tail.push(meta.position + 1, fresh.length)
-    mergeSegments(statements, options.columns, tail)
-    handle.verifyDurable()
+    return previousHash
   }
 
   private setMeta(meta: MetaRow, position: number, recorded_at: number, hash: Buffer): void {

@@ -3,12 +3,10 @@ import type { Problems } from './audit-problems'
 import { BatchReader, type OpenBatch } from './batch-reader'
 import { faultOf } from './faults'
 import { unsealed } from './sealed'
-import { identityIn, type Segment, SegmentBuilder, sealColumns, sealSegment } from './segment'
+import { identityIn, type Segment, SEGMENT_EVENTS_MAX, SegmentBuilder, sealColumns, sealSegment } from './segment'
 import type { SegmentRow, Statements } from './statements'
 
 const PARTS = ['names', 'streams', 'identities'] as const
-/** No segment is made longer than this. */
-const SEGMENT_EVENTS_MAX = 2 ** 18
 
 /** A segment while the log beside it is read; where the file has none, the batch stands for itself. */
 interface Current {

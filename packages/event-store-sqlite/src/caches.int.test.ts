@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { collect, collectEvents, memoryEventStore, type ColumnPage, type EventStore } from '@earnback/event-store'
 import { sampleColumns, sampleEvent, sameSampleContent } from '@earnback/event-store/testing'
+import { SEGMENT_EVENTS_MAX } from './segment'
 import { SegmentTail } from './segment-merge'
 import { appendAll, AT, StoreFolder } from './testing/store-file'
 
@@ -70,6 +71,18 @@ describe('The caches beside the log', () => {
     const reopened = await folder.open()
     expect((await appendAll(reopened, eventsOf(4, 2))).outcomes.map(({ outcome }) => outcome)).toEqual(['duplicate', 'duplicate'])
   })
+
+  it('have several segments where one append brings more events than a segment may hold', async () => {
+    const store = await folder.open()
+    await appendAll(store, eventsOf(0, SEGMENT_EVENTS_MAX + 10))
+    const sizes = folder.raw().prepare<[], { count: number }>('SELECT count FROM segment ORDER BY first_position').all()
+    expect(sizes.map(({ count }) => count)).toEqual([SEGMENT_EVENTS_MAX, 10])
+    await appendAll(store, eventsOf(SEGMENT_EVENTS_MAX + 5, 10))
+    const amounts = flat(await collect(store.readColumns(0))).map(([, , amount]) => amount)
+    expect(amounts).toEqual(Array.from({ length: SEGMENT_EVENTS_MAX + 15 }, (_, index) => index))
+    const { problems } = await store.audit(() => undefined)
+    expect(problems.filter(({ code }) => code !== 'SCHEMA_CHANGED')).toEqual([])
+  }, 60_000)
 
   it('give what the store in memory gives, with equal hashes, for any appends', async () => {
     const arrival = fc.record({

@@ -73,9 +73,9 @@ export class BatchEncoder {
     const ends = new Uint32Array(count)
     const namesBefore = draft.names.length
     const notes: Array<NotePairs[number]> = []
-    const body = this.bufferFor(events)
-    let end = 0
-    events.forEach((event, at) => {
+    const body = this.encodeBody(events, ends)
+    for (let at = 0; at < count; at++) {
+      const event = events[at] as NewEvent
       let ordinal = index.ordinalOf(event.stream)
       if (ordinal === undefined) {
         ordinal = index.addName(event.stream)
@@ -83,12 +83,9 @@ export class BatchEncoder {
       }
       draft.streams[offset + at] = ordinal
       revisions[at] = index.claim(ordinal)
-      if (!event.json.isWellFormed()) throw new TypeError(`event ${event.id} holds half a surrogate pair, which UTF-8 cannot`)
-      end += body.write(event.json, end)
-      ends[at] = end
       if (event.notes !== undefined) notes.push([at, event.notes])
       draft.taker.take(offset + at, event.payload)
-    })
+    }
     return {
       ...placement,
       count,
@@ -97,13 +94,30 @@ export class BatchEncoder {
       streams: bytesOf(draft.streams.subarray(offset, offset + count)),
       revisions: bytesOf(revisions),
       ends: bytesOf(ends),
-      body: body.subarray(0, end),
+      body,
     }
   }
 
-  private bufferFor(events: ReadonlyArray<NewEvent>): Buffer {
-    let chars = 0
-    for (const event of events) chars += event.json.length
+  /** The texts in UTF-8, one after the other, and where each ends. Texts of ASCII alone are joined and copied at once. */
+  private encodeBody(events: ReadonlyArray<NewEvent>, ends: Uint32Array): Buffer {
+    const texts = events.map(({ json }) => json)
+    const joined = texts.join('')
+    const buffer = this.bufferFor(joined.length)
+    // Only where every character takes one byte is the length in UTF-8 that of the text.
+    const isAscii = Buffer.byteLength(joined) === joined.length
+    if (isAscii) buffer.write(joined, 0, 'latin1')
+    let end = 0
+    for (let at = 0; at < texts.length; at++) {
+      const text = texts[at] as string
+      if (!isAscii && !text.isWellFormed())
+        throw new TypeError(`event ${events[at]?.id} holds half a surrogate pair, which UTF-8 cannot`)
+      end += isAscii ? text.length : buffer.write(text, end)
+      ends[at] = end
+    }
+    return buffer.subarray(0, end)
+  }
+
+  private bufferFor(chars: number): Buffer {
     const bytes = chars * BYTES_PER_CHAR_MAX
     if (bytes > SCRATCH_BYTES_MAX) return Buffer.allocUnsafe(bytes)
     if (bytes > this.scratch.byteLength) this.scratch = Buffer.allocUnsafeSlow(bytes)

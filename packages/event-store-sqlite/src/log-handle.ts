@@ -1,6 +1,14 @@
 import * as E from 'fp-ts/Either'
 import type { Database } from 'better-sqlite3'
-import { Arrivals, type ColumnSpec, FingerprintTable, KeyMarker, type SameContent, StoreFault, type StoreUnavailable } from '@earnback/event-store'
+import {
+  Arrivals,
+  type ColumnSpec,
+  FingerprintTable,
+  KeyMarker,
+  type SameContent,
+  StoreFault,
+  type StoreUnavailable,
+} from '@earnback/event-store'
 import { BatchReader } from './batch-reader'
 import { CacheDamaged, corrupt, faultOf, isBusy, unavailable } from './faults'
 import { rebuildCaches } from './rebuild-caches'
@@ -23,6 +31,7 @@ export class LogHandle {
   readonly arrivals = new Arrivals()
   readonly tail = new SegmentTail()
   streams = new StreamIndex()
+  private namedTo = 0
   private identityTable = new FingerprintTable()
   private identitiesTo = 0
   private marker: KeyMarker
@@ -51,6 +60,21 @@ export class LogHandle {
       streams.absorb(row.first_position, streamsIn(row))
     }
     if (streams.indexedTo < head) throw new CacheDamaged(`the segments end at ${streams.indexedTo}, the log at ${head}`)
+    return streams
+  }
+
+  /** Learns the names of the streams up to the head, and nothing else of them: all that a reader of columns may ask for. */
+  nameStreams(head: number): StreamIndex {
+    const { streams } = this
+    let namedTo = Math.max(this.namedTo, streams.indexedTo)
+    if (namedTo >= head) return streams
+    for (const row of this.statements.namesFrom.iterate(namedTo + 1)) {
+      if (row.first_position > namedTo + 1) break
+      streams.learnNames(namesIn(row))
+      namedTo = row.first_position + row.count - 1
+    }
+    if (namedTo < head) throw new CacheDamaged(`the segments end at ${namedTo}, the log at ${head}`)
+    this.namedTo = namedTo
     return streams
   }
 
@@ -113,6 +137,7 @@ export class LogHandle {
   /** Forgets everything that was indexed, to begin again from the file. */
   forget(): void {
     this.streams = new StreamIndex()
+    this.namedTo = 0
     this.identityTable = new FingerprintTable()
     this.identitiesTo = 0
     this.marker = this.newMarker()

@@ -2,7 +2,7 @@ import type { ColumnPage } from '@earnback/event-store'
 import type { ColumnRange } from './column-codec'
 import { CacheDamaged } from './faults'
 import type { LogHandle } from './log-handle'
-import { indexedHead, repaired } from './read'
+import { namedHead, repaired } from './read'
 import { columnsIn } from './segment'
 
 interface Found {
@@ -35,7 +35,7 @@ const pageOf = ({ firstPosition, count, columns }: Found, from: number, to: numb
 }
 
 export async function* readColumns(handle: LogHandle, afterPosition: number): AsyncGenerator<ColumnPage> {
-  const head = await indexedHead(handle)
+  const head = await namedHead(handle)
   for (let position = Math.max(afterPosition, 0) + 1; position <= head;) {
     const from = position
     const found = await repaired(handle, () => findAt(handle, from))

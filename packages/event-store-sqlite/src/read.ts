@@ -39,6 +39,14 @@ export const indexedHead = (handle: LogHandle): Promise<number> =>
     return head
   })
 
+/** The head, with the name of every stream up to it. */
+export const namedHead = (handle: LogHandle): Promise<number> =>
+  repaired(handle, () => {
+    const head = headPosition(handle)
+    handle.nameStreams(head)
+    return head
+  })
+
 /** The events of a batch between two positions, in pages. */
 function* pagesOf(handle: LogHandle, batches: ReadonlyArray<OpenBatch>, from: number, to: number): Generator<Page> {
   let page: StoredEvent[] = []
@@ -54,7 +62,7 @@ function* pagesOf(handle: LogHandle, batches: ReadonlyArray<OpenBatch>, from: nu
 }
 
 export async function* readAll(handle: LogHandle, afterPosition: number): AsyncGenerator<Page> {
-  const head = await indexedHead(handle)
+  const head = await namedHead(handle)
   for (let position = Math.max(afterPosition, 0) + 1; position <= head;) {
     const batches = reading(() => handle.reader.batchesFrom(position, PAGE_EVENTS_MAX, PAGE_BYTES_MAX))
     const last = batches.at(-1)?.lastPosition
@@ -75,7 +83,7 @@ const eventsAt = (handle: LogHandle, positions: ReadonlyArray<number>): StoredEv
 }
 
 export const readAt = async (handle: LogHandle, positions: ReadonlyArray<number>): Promise<Page> => {
-  const head = await indexedHead(handle)
+  const head = await namedHead(handle)
   return reading(() =>
     eventsAt(
       handle,

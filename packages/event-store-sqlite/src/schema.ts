@@ -6,7 +6,7 @@ export const FORMAT = 1
 export const PAGE_BYTES = 4_096
 
 /**
- * `batch` is the truth, one row an append, held append-only by the database itself. `segment` and `columns` are caches of it
+ * `batch` is the truth, one row or more an append, held append-only by the database itself. `segment` and `columns` are caches of it
  * and can be dropped; `view` and `view_row` are read models and can be rebuilt. README.md describes every field.
  */
 const SCHEMA = `

@@ -1,10 +1,21 @@
 import { type Fingerprint, fingerprintInto } from '@earnback/kernel'
-import { bytesOf, type ColumnSpec, decodeNames, encodeNames, integersOf, type KeyMarker, type NamePairs } from '@earnback/event-store'
+import {
+  bytesOf,
+  type ColumnSpec,
+  decodeNames,
+  encodeNames,
+  integersOf,
+  type KeyMarker,
+  type NamePairs,
+} from '@earnback/event-store'
 import type { OpenBatch } from './batch-reader'
 import { type ColumnRange, ColumnTaker, decodeColumns, encodeColumns } from './column-codec'
 import { CacheDamaged, corrupt, readable } from './faults'
 import { sealed, unsealed } from './sealed'
 import type { ColumnsRow, SegmentRow, Statements } from './statements'
+
+/** No segment holds more events, so that none takes memory without bound; an append of more fills several. */
+export const SEGMENT_EVENTS_MAX = 2 ** 16
 
 /** What the caches keep of a range of the log. */
 export interface Segment {

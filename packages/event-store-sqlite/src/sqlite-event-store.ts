@@ -46,7 +46,7 @@ const opened = async (options: SqliteEventStoreOptions, attemptsMax: number): Pr
 
 const storeOn = (handle: LogHandle, { path, columns, pollMs = POLL_MS }: SqliteEventStoreOptions): EventStore => {
   const appender = new Appender(handle)
-  const indexed = () => reading(() => handle.indexStreams(readMeta(handle.statements).position))
+  const named = () => reading(() => handle.nameStreams(readMeta(handle.statements).position))
   return {
     append: (events, at, expected = new Map()) => appender.append(events, at, expected),
     head: async () => reading(() => headOf(readMeta(handle.statements))),
@@ -64,8 +64,8 @@ const storeOn = (handle: LogHandle, { path, columns, pollMs = POLL_MS }: SqliteE
         signal,
       ),
     readColumns: (afterPosition) => readColumns(handle, afterPosition),
-    streamName: (ordinal) => handle.streams.nameOf(ordinal) ?? indexed().nameOf(ordinal),
-    streamOrdinal: (stream) => handle.streams.ordinalOf(stream) ?? indexed().ordinalOf(stream),
+    streamName: (ordinal) => handle.streams.nameOf(ordinal) ?? named().nameOf(ordinal),
+    streamOrdinal: (stream) => handle.streams.ordinalOf(stream) ?? named().ordinalOf(stream),
     view: async (view) => viewState(handle, view),
     viewRow: async (view, key) => viewRow(handle, view, key),
     viewRows: (view) => viewRows(handle, view),

@@ -35,6 +35,7 @@ export interface SegmentRow extends Range {
   readonly streams: Buffer
   readonly identities: Buffer
 }
+export type NamesRow = Omit<SegmentRow, 'streams' | 'identities'>
 export type StreamsRow = Omit<SegmentRow, 'identities'>
 export type IdentitiesRow = Omit<SegmentRow, 'names' | 'streams'>
 export interface ColumnsRow extends Range {
@@ -126,6 +127,10 @@ const cacheStatements = (db: Database) => ({
   columnsFrom: query<[number], ColumnsRow>(
     db,
     `SELECT ${named(COLUMNS)} FROM columns WHERE first_position >= ? ORDER BY first_position`,
+  ),
+  namesFrom: query<[number], NamesRow>(
+    db,
+    `SELECT ${named('first_position, count, names')} FROM segment ${FROM_COVERING('segment')}`,
   ),
   streamsFrom: query<[number], StreamsRow>(
     db,

@@ -1,7 +1,6 @@
 import { FingerprintTable } from './fingerprint-table'
+import { PendingKeys } from './pending-keys'
 import type { ColumnSpec } from './port'
-
-const NONE = -1
 
 /**
  * Marks the events whose key an earlier event holds. Events are shown to it in the order of the log; what an append brings
@@ -9,13 +8,7 @@ const NONE = -1
  */
 export class KeyMarker {
   private readonly table = new FingerprintTable()
-  /** What was marked and is not committed: parallel arrays, chained by the low half of the fingerprint. */
-  private readonly highs: number[] = []
-  private readonly lows: number[] = []
-  private readonly positions: number[] = []
-  private readonly payloads: unknown[] = []
-  private readonly earlier: number[] = []
-  private readonly lastWith = new Map<number, number>()
+  private readonly pending = new PendingKeys()
 
   constructor(
     private readonly spec: ColumnSpec,
@@ -26,17 +19,12 @@ export class KeyMarker {
   mark(row: Float64Array, position: number, payload: unknown): void {
     const { key } = this.spec
     if (key === undefined) return
-    const [high, low] = [row[key.high] ?? 0, row[key.low] ?? 0]
+    const high = row[key.high] ?? 0
+    const low = row[key.low] ?? 0
     if (high === 0 && low === 0) return
     const mark = this.markAgainstLog(high, low, payload) || this.markAgainstPending(high, low, payload)
     row[key.mark] = mark
-    if (mark !== 0) return
-    this.earlier.push(this.lastWith.get(low) ?? NONE)
-    this.lastWith.set(low, this.lows.length)
-    this.highs.push(high)
-    this.lows.push(low)
-    this.positions.push(position)
-    this.payloads.push(payload)
+    if (mark === 0) this.pending.add(high, low, position, payload)
   }
 
   /** Takes in the first event of a key as a page of columns tells it. */
@@ -46,13 +34,12 @@ export class KeyMarker {
 
   /** What was marked since is committed now. */
   keep(): void {
-    this.positions.forEach((position, at) => this.table.add(this.highs[at] ?? 0, this.lows[at] ?? 0, position))
-    this.forgetPending()
+    this.pending.each((high, low, position) => this.table.add(high, low, position))
+    this.pending.clear()
   }
 
   forgetPending(): void {
-    for (const list of [this.highs, this.lows, this.positions, this.payloads, this.earlier]) list.length = 0
-    this.lastWith.clear()
+    this.pending.clear()
   }
 
   private markAgainstLog(high: number, low: number, payload: unknown): number {
@@ -64,8 +51,9 @@ export class KeyMarker {
   }
 
   private markAgainstPending(high: number, low: number, payload: unknown): number {
-    for (let at = this.lastWith.get(low) ?? NONE; at !== NONE; at = this.earlier[at] ?? NONE) {
-      const mark = this.highs[at] === high ? (this.spec.key?.compare(this.payloads[at], payload) ?? 0) : 0
+    const { pending } = this
+    for (let place = pending.find(high, low); place !== -1; place = pending.findNext(high, low)) {
+      const mark = this.spec.key?.compare(pending.payloadOf(place), payload) ?? 0
       if (mark !== 0) return mark
     }
     return 0

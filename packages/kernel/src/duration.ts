@@ -28,7 +28,6 @@ export const parseDuration = (text: string): E.Either<string, Duration> => {
   ]
   const wholeDays = weeks * 7 + days
   const fraction = Number((parts[6] ?? '').padEnd(6, '0'))
-  const micros =
-    wholeDays * MICROS_PER_DAY + (hours * 3_600 + minutes * 60 + seconds) * MICROS_PER_SECOND + fraction
+  const micros = wholeDays * MICROS_PER_DAY + (hours * 3_600 + minutes * 60 + seconds) * MICROS_PER_SECOND + fraction
   return micros > LONGEST_MICROS ? E.left('a duration of at most 36500 days') : E.right({ micros, days: wholeDays, text })
 }

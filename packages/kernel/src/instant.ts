@@ -77,7 +77,11 @@ const fractionEnd = (text: string): number => {
 }
 
 const hasMarks = (text: string): boolean =>
-  text.charAt(4) === '-' && text.charAt(7) === '-' && 'Tt '.includes(text.charAt(10)) && text.charAt(13) === ':' && text.charAt(16) === ':'
+  text.charAt(4) === '-' &&
+  text.charAt(7) === '-' &&
+  'Tt '.includes(text.charAt(10)) &&
+  text.charAt(13) === ':' &&
+  text.charAt(16) === ':'
 
 /**
  * Reads RFC 3339 text, digit by digit: it is on the path of every event. Left: what was expected instead.

@@ -23,7 +23,9 @@ export const parseMicros = (text: string): E.Either<AmountFault, Micros> => {
 /** Canonical decimal text: no exponent, no trailing zeros after the point, no `-0`. */
 export const formatMicros = (micros: Micros): string => {
   const size = micros < 0n ? -micros : micros
-  const fraction = String(size % MICROS_PER_UNIT).padStart(6, '0').replace(/0+$/, '')
+  const fraction = String(size % MICROS_PER_UNIT)
+    .padStart(6, '0')
+    .replace(/0+$/, '')
   const text = `${size / MICROS_PER_UNIT}${fraction === '' ? '' : `.${fraction}`}`
   return micros < 0n ? `-${text}` : text
 }

@@ -1,4 +1,13 @@
-import { type Correction, correctionOf, type Event, type EventOf, lineOf, type Recorded, saysTheSame, type SpendLine } from '@earnback/coupon'
+import {
+  type Correction,
+  correctionOf,
+  type Event,
+  type EventOf,
+  lineOf,
+  type Recorded,
+  saysTheSame,
+  type SpendLine,
+} from '@earnback/coupon'
 
 /** A decoded event and its place in the log. */
 export interface LoggedEvent {

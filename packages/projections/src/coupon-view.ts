@@ -72,7 +72,11 @@ export const accountAt = (couponEvents: ReadonlyArray<LoggedEvent>, times: Times
  */
 export const couponView = (
   couponId: string,
-  events: { readonly coupon: ReadonlyArray<LoggedEvent>; readonly account: ReadonlyArray<LoggedEvent>; readonly calculation: ReadonlyArray<LoggedEvent> },
+  events: {
+    readonly coupon: ReadonlyArray<LoggedEvent>
+    readonly account: ReadonlyArray<LoggedEvent>
+    readonly calculation: ReadonlyArray<LoggedEvent>
+  },
   times: Times,
 ): CouponView | undefined => {
   const isWithin = within(times)
@@ -81,7 +85,13 @@ export const couponView = (
   const runs = runsOf(events.calculation.filter(isWithin))
   const window = countingWindow(state)
   const offerLatenessMicros = offerLateness(state)
-  const qualified = qualify({ window, countsFrom: countsFrom(state), offerLatenessMicros, runs, ...accountLog(events.account.filter(isWithin)) })
+  const qualified = qualify({
+    window,
+    countsFrom: countsFrom(state),
+    offerLatenessMicros,
+    runs,
+    ...accountLog(events.account.filter(isWithin)),
+  })
   return {
     couponId,
     state,

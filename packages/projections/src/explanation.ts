@@ -59,7 +59,9 @@ const reasonOf = ({ verdict, line }: JudgedSpend, activatedAt: Instant | undefin
     return `${why}, ${distance(activatedAt - line.occurredAt)} early`
   }
   if (verdict === 'AFTER_WINDOW' && endsAt !== undefined && line.period === undefined) {
-    return line.occurredAt === endsAt ? `${why}, at the very instant of its end` : `${why}, ${distance(line.occurredAt - endsAt)} late`
+    return line.occurredAt === endsAt
+      ? `${why}, at the very instant of its end`
+      : `${why}, ${distance(line.occurredAt - endsAt)} late`
   }
   return why
 }
@@ -98,10 +100,12 @@ const explainSpend = (judged: JudgedSpend, { state }: CouponView): ExplainedSpen
   }
 }
 
-const byOwnCurrencyFirst = (own: string | undefined) => (one: AmountJson, other: AmountJson): number => {
-  if (one.currency === own) return -1
-  return other.currency === own ? 1 : currencyNumber(one.currency) - currencyNumber(other.currency)
-}
+const byOwnCurrencyFirst =
+  (own: string | undefined) =>
+  (one: AmountJson, other: AmountJson): number => {
+    if (one.currency === own) return -1
+    return other.currency === own ? 1 : currencyNumber(one.currency) - currencyNumber(other.currency)
+  }
 
 export const explanationOf = (
   view: CouponView,

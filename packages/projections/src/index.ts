@@ -1,5 +1,15 @@
 export { type AccountLog, accountLog, type LoggedEvent } from './account-log'
-export { accountAt, couponState, type CouponView, couponView, runOf, runsOf, standingsOf, type Times, within } from './coupon-view'
+export {
+  accountAt,
+  couponState,
+  type CouponView,
+  couponView,
+  runOf,
+  runsOf,
+  standingsOf,
+  type Times,
+  within,
+} from './coupon-view'
 export { type ExplainedSpend, type Explanation, explanationOf } from './explanation'
 export { type Progress, progressOf, type Standings } from './progress'
 export { QUALIFYING_SPEND, progressKeys, rowsOf, standingsFrom } from './ledger/coupon-row'

@@ -1,4 +1,15 @@
-import { type CouponState, deadlineOf, type Finding, standingActivation, standingThreshold, type Status, statusAt, type Tab, tabsOf, windowEndOf } from '@earnback/coupon'
+import {
+  type CouponState,
+  deadlineOf,
+  type Finding,
+  standingActivation,
+  standingThreshold,
+  type Status,
+  statusAt,
+  type Tab,
+  tabsOf,
+  windowEndOf,
+} from '@earnback/coupon'
 import { encodeAmount, formatInstant, type Instant, type Micros } from '@earnback/kernel'
 
 interface AmountJson {

@@ -64,7 +64,9 @@ export class InMemoryLog implements LogReader {
   }
 
   readonly readAt = (positions: ReadonlyArray<number>): Promise<ReadonlyArray<{ position: number; json: string }>> =>
-    Promise.resolve(positions.map((position) => ({ position, json: JSON.stringify((this.stored[position - 1] as StoredJson).event) })))
+    Promise.resolve(
+      positions.map((position) => ({ position, json: JSON.stringify((this.stored[position - 1] as StoredJson).event) })),
+    )
 
   readonly streamOrdinal = (stream: string): number | undefined => {
     const ordinal = this.streams.indexOf(stream)

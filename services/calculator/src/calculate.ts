@@ -47,11 +47,15 @@ export interface CalculationContended {
 
 const ATTEMPTS_MAX = 10
 
-const confirmationOf = async (readSide: ReadSide, { couponId, confirmedBy, state }: CouponLedger): Promise<Confirmation | undefined> => {
+const confirmationOf = async (
+  readSide: ReadSide,
+  { couponId, confirmedBy, state }: CouponLedger,
+): Promise<Confirmation | undefined> => {
   if (confirmedBy === undefined || state.terms === undefined || ownThreshold(state) !== undefined) return undefined
   const view = await readSide.viewAt(couponId, confirmedBy.position)
   const crossed = view === undefined ? undefined : crossing(view.qualified.spend, state.terms.threshold.micros)
-  if (view === undefined || crossed === undefined) throw new Error(`the ledger met the threshold of ${couponId} where its lines do not`)
+  if (view === undefined || crossed === undefined)
+    throw new Error(`the ledger met the threshold of ${couponId} where its lines do not`)
   return {
     metAt: crossed.metAt,
     crossingSpendId: crossed.spendId,
@@ -85,7 +89,7 @@ const decide = async (readSide: ReadSide, ledger: QualifyingSpend, policy: Calcu
       adAccountId: coupon.account ?? '',
       runAt: run.at,
       calculated: coupon.calculated,
-      closedBy: coupon.closedBy,
+      closedBy: coupon.isSettled ? coupon.closedBy : undefined,
       confirmation: await confirmationOf(readSide, coupon),
       grantAuthority: policy.grantAuthority,
     })(coupon.state)
@@ -100,12 +104,27 @@ const decide = async (readSide: ReadSide, ledger: QualifyingSpend, policy: Calcu
 const nextRun = (ledger: QualifyingSpend, policy: CalculationPolicy): EventOf<'CalculationAdvanced'> | undefined =>
   advanceCalculation({ ...policy, hasNews: ledger.newsAt > (ledger.runs.last?.position ?? 0) })(ledger.runs)[0]
 
+/** Appends all or nothing; false where another writer got in first, be it a calculator with the same decision. */
+const appendFirst = async (
+  store: EventStore,
+  { records, expected }: Pick<Decided, 'records' | 'expected'>,
+  now: Instant,
+): Promise<E.Either<StoreUnavailable, boolean>> => {
+  const appended = await store.append(records, now, expected)()
+  if (E.isRight(appended)) return E.right(appended.right.outcomes.every(({ outcome }) => outcome === 'stored'))
+  return appended.left.kind === 'RevisionConflict' ? E.right(false) : E.left(appended.left)
+}
+
 /**
  * One calculation run: appends `CalculationAdvanced` and then what the run decides about each coupon. Decisions are a function
  * of the log up to the run, so a crash between the two is made good by the next run, and a race is decided again.
  */
 export const calculate =
-  (store: EventStore, readSide: ReadSide, policy: CalculationPolicy): TaskEither<StoreUnavailable | CalculationContended, Calculated> =>
+  (
+    store: EventStore,
+    readSide: ReadSide,
+    policy: CalculationPolicy,
+  ): TaskEither<StoreUnavailable | CalculationContended, Calculated> =>
   async () => {
     let isNewRun = false
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
@@ -113,23 +132,20 @@ export const calculate =
       const run = isNewRun ? undefined : nextRun(before, policy)
       if (run !== undefined) {
         const expected = new Map([[CALCULATION_STREAM, before.runs.all.length - 1]])
-        const advanced = await store.append([recordOf(run, run.id)], policy.now, expected)()
-        if (E.isLeft(advanced)) {
-          if (advanced.left.kind === 'RevisionConflict') continue
-          return E.left(advanced.left)
-        }
+        const isFirst = await appendFirst(store, { records: [recordOf(run, run.id)], expected }, policy.now)
+        if (E.isLeft(isFirst)) return isFirst
+        if (!isFirst.right) continue
         isNewRun = true
       }
       const ledger = await readSide.catchUp()
       const { events, records, expected } = await decide(readSide, ledger, policy)
       const through = ledger.runs.through as Instant
       if (records.length === 0) return E.right({ through, isNewRun, decisions: [] })
-      const appended = await store.append(records, policy.now, expected)()
-      if (E.isRight(appended)) {
-        await readSide.catchUp()
-        return E.right({ through, isNewRun, decisions: events })
-      }
-      if (appended.left.kind === 'StoreUnavailable') return E.left(appended.left)
+      const isFirst = await appendFirst(store, { records, expected }, policy.now)
+      if (E.isLeft(isFirst)) return isFirst
+      if (!isFirst.right) continue
+      await readSide.catchUp()
+      return E.right({ through, isNewRun, decisions: events })
     }
     return E.left({ kind: 'CalculationContended', attempts: ATTEMPTS_MAX })
   }

@@ -1,4 +1,14 @@
-import { CALCULATION_STREAM, couponStream, decodeStored, type Event, type EventName, type EventOf, sameContent, spendStream, streamOf } from '@earnback/coupon'
+import {
+  CALCULATION_STREAM,
+  couponStream,
+  decodeStored,
+  type Event,
+  type EventName,
+  type EventOf,
+  sameContent,
+  spendStream,
+  streamOf,
+} from '@earnback/coupon'
 import { type CloudEventJson, at, COUPON, decoded } from '@earnback/coupon/testing'
 import { collectEvents, type EventStore, memoryEventStore, type MemoryLog, type NewEvent } from '@earnback/event-store'
 import { type Duration, parseDuration } from '@earnback/kernel'
@@ -32,7 +42,7 @@ const recordFrom = (json: CloudEventJson): NewEvent => {
 }
 
 /** Appends facts as a platform sent them, in one batch. */
-export const takeInto = async (store: EventStore, recordedAt: string, facts: ReadonlyArray<CloudEventJson>): Promise<void> => {
+const takeInto = async (store: EventStore, recordedAt: string, facts: ReadonlyArray<CloudEventJson>): Promise<void> => {
   right(await store.append(facts.map(recordFrom), at(recordedAt))())
 }
 
@@ -45,7 +55,11 @@ const viewAt = async (store: EventStore, couponId: string, position: number): Pr
   const account = accountAt(coupon, {})
   return couponView(
     couponId,
-    { coupon, account: account === undefined ? [] : await logged(spendStream(account)), calculation: await logged(CALCULATION_STREAM) },
+    {
+      coupon,
+      account: account === undefined ? [] : await logged(spendStream(account)),
+      calculation: await logged(CALCULATION_STREAM),
+    },
     {},
   )
 }
@@ -84,7 +98,12 @@ export class Calculator {
   }
 
   attempt(now: string, changes: Partial<CalculationPolicy> = {}): ReturnType<ReturnType<typeof calculate>> {
-    const usual = { lag: duration('PT3H'), allowedLateness: duration('P3D'), watermark: undefined, grantAuthority: 'engine' as const }
+    const usual = {
+      lag: duration('PT3H'),
+      allowedLateness: duration('P3D'),
+      watermark: undefined,
+      grantAuthority: 'engine' as const,
+    }
     return calculate(this.store, this.readSide, { now: at(now), ...usual, ...this.policy, ...changes })()
   }
 
@@ -106,7 +125,9 @@ export class Calculator {
 
   /** What the engine itself decided, runs left out, in the order of the log. */
   async decided(): Promise<ReadonlyArray<Logged>> {
-    return (await this.log()).filter(({ event, causationid }) => causationid !== undefined && event.name !== 'CalculationAdvanced')
+    return (await this.log()).filter(
+      ({ event, causationid }) => causationid !== undefined && event.name !== 'CalculationAdvanced',
+    )
   }
 
   async decidedNames(): Promise<ReadonlyArray<EventName>> {
@@ -136,4 +157,3 @@ export const beforeAppend = (store: EventStore, nth: number, happens: () => Prom
     },
   }
 }
-

@@ -80,7 +80,10 @@ describe('D6, R38: a calculation run', () => {
   test('goes no further than the watermark of the sources, and goes on when the watermark does', async () => {
     const calculator = await started()
     const watermark = before(NOW, 5, 'hour')
-    expect(await calculator.calculate(NOW, { watermark: at(watermark) })).toMatchObject({ through: at(watermark), isNewRun: true })
+    expect(await calculator.calculate(NOW, { watermark: at(watermark) })).toMatchObject({
+      through: at(watermark),
+      isNewRun: true,
+    })
     expect(await calculator.calculate(NOW, { watermark: at(watermark) })).toMatchObject({ isNewRun: false })
     await calculator.calculate(NOW, { watermark: at(after(watermark, 1, 'micro')) })
     await calculator.calculate(NOW, { watermark: at(NOW) })

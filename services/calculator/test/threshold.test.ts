@@ -3,6 +3,7 @@ import {
   activated,
   ACTIVATED_AT,
   adjusted,
+  advanced,
   after,
   at,
   before,
@@ -132,7 +133,10 @@ describe('R32, R38, R41: the run that confirms', () => {
 
   test('decides every coupon of an account, each by its own threshold', async () => {
     const calculator = await started(FIRST, CROSSING)
-    const half = { couponId: 'coupon-2', offer: { offerId: 'o-2', threshold: money('6000'), reward: money('1'), spendWindow: 'P30D' } }
+    const half = {
+      couponId: 'coupon-2',
+      offer: { offerId: 'o-2', threshold: money('6000'), reward: money('1'), spendWindow: 'P30D' },
+    }
     const never = { couponId: 'coupon-3', offer: { ...half.offer, threshold: money('10000.000001') } }
     await calculator.take(ISSUED_AT, issued(half), activated({ couponId: 'coupon-2' }))
     await calculator.take(ISSUED_AT, issued(never), activated({ couponId: 'coupon-3' }))
@@ -149,6 +153,26 @@ describe('R32, R38, R41: the run that confirms', () => {
     ])
   })
 
+  test('is the run of another system where that was the last: its own time counts and not that of the calculation, which makes no run', async () => {
+    const calculator = await started(FIRST, CROSSING)
+    await calculator.take(NOW, advanced(LAST_AT, { time: before(NOW, 20, 'hour') }))
+    const { isNewRun } = await calculator.calculate(after(LAST_AT, 3, 'hour'))
+    expect(isNewRun).toBe(false)
+    expect(await calculator.named('ThresholdMet')).toMatchObject([
+      { data: { confirmedAt: at(before(NOW, 20, 'hour')), calculatedThrough: at(LAST_AT) } },
+    ])
+    expect(await calculator.named('CreditGranted')).toMatchObject([{ occurredAt: at(before(NOW, 20, 'hour')) }])
+  })
+
+  test('tells how far all runs had come by then, also where it fell back itself', async () => {
+    const calculator = await started(FIRST)
+    await calculator.take(NOW, advanced(LAST_AT), CROSSING, advanced(CROSSING_AT, { time: NOW }))
+    await calculator.calculate(after(NOW, 1, 'day'))
+    expect(await calculator.named('ThresholdMet')).toMatchObject([
+      { data: { confirmedAt: at(NOW), calculatedThrough: at(LAST_AT), metAt: at(CROSSING_AT) } },
+    ])
+  })
+
   test('confirms spend whose activation arrives after it only with the next run', async () => {
     const calculator = new Calculator()
     await calculator.take(ISSUED_AT, issued(), FIRST, CROSSING)
@@ -156,7 +180,10 @@ describe('R32, R38, R41: the run that confirms', () => {
     await calculator.take(NOW, activated())
     expect(await calculator.progress(NOW)).toMatchObject({ calculated: { amount: '0' }, reported: { amount: '10000' } })
     await calculator.calculate(NOW)
-    expect((await calculator.decided()).map(({ causationid }) => causationid)).toEqual(['calculation-2', `${COUPON}:threshold-met`])
+    expect((await calculator.decided()).map(({ causationid }) => causationid)).toEqual([
+      'calculation-2',
+      `${COUPON}:threshold-met`,
+    ])
   })
 })
 
@@ -214,7 +241,10 @@ describe('D7: calculated spend that falls below the threshold', () => {
     const [first, second] = await calculator.named('ThresholdMet')
     expect([first?.data.metAt, first?.data.confirmedAt]).toEqual([at(CROSSING_AT), at(NOW)])
     expect([second?.data.metAt, second?.data.confirmedAt]).toEqual([at(LAST_AT), at(after(NOW, 3, 'hour'))])
-    expect((await calculator.named('ThresholdReverted')).map(({ data }) => data.qualifyingSpend.micros)).toEqual([T - 1n, T - 6_000_000_000n])
+    expect((await calculator.named('ThresholdReverted')).map(({ data }) => data.qualifyingSpend.micros)).toEqual([
+      T - 1n,
+      T - 6_000_000_000n,
+    ])
   })
 
   test('where the authority to grant passes to the engine, the threshold that stands is granted by the next run', async () => {

@@ -63,9 +63,12 @@ const latestIn = (event: Event): readonly [path: string, instant: Instant] =>
     ? ['data.through', event.data.through]
     : ['time', event.occurredAt]
 
+/** What no platform has a say in. */
+const ENGINE_ONLY: ReadonlySet<Event['name']> = new Set<Event['name']>(['DeadlinesFrozen', 'RecordQuarantined', 'RecordReleased'])
+
 /** What this door refuses although the event is well formed. */
 const refused = (event: Event, { now, futureToleranceMicros }: Clock): Defect | undefined => {
-  if (event.name === 'RecordQuarantined' || event.name === 'RecordReleased') {
+  if (ENGINE_ONLY.has(event.name)) {
     return defect('UNKNOWN_EVENT_TYPE', 'type', event.name, 'an event that a platform may send; this one is the engine’s own')
   }
   if (event.source === ENGINE_SOURCE) {

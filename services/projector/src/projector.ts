@@ -5,7 +5,12 @@ import * as E from 'fp-ts/Either'
 const SILENT: Progress = () => undefined
 
 /** Writes rows and checkpoint; false where another projector moved the view meanwhile. */
-const write = async (store: EventStore, ledger: QualifyingSpend, couponIds: Iterable<string>, change: { replace: boolean; after?: number }): Promise<boolean> => {
+const write = async (
+  store: EventStore,
+  ledger: QualifyingSpend,
+  couponIds: Iterable<string>,
+  change: { replace: boolean; after?: number },
+): Promise<boolean> => {
   const upserts = await rowsOf(ledger, couponIds)
   const written = await store.changeView({ ...QUALIFYING_SPEND, position: ledger.position, upserts, ...change })()
   if (E.isRight(written)) return true
@@ -14,7 +19,11 @@ const write = async (store: EventStore, ledger: QualifyingSpend, couponIds: Iter
 }
 
 /** Folds the log from the first event on to a fresh ledger, up to and including a position. */
-export const rebuildLedger = async (store: EventStore, progress: Progress = SILENT, upTo = Infinity): Promise<QualifyingSpend> => {
+export const rebuildLedger = async (
+  store: EventStore,
+  progress: Progress = SILENT,
+  upTo = Infinity,
+): Promise<QualifyingSpend> => {
   const ledger = new QualifyingSpend(store)
   const total = Math.min((await store.head()).position, upTo)
   ledger.reserve(total)
@@ -34,11 +43,34 @@ export class Projector {
   private ledger: QualifyingSpend | undefined
   /** The position from which `ledger.changed` is complete. */
   private changedSince = 0
+  /** The last of what folds or writes; a ledger can't be folded by two at once. */
+  private turn: Promise<unknown> = Promise.resolve()
 
   constructor(private readonly store: EventStore) {}
 
   /** Brings ledger and rows to the head of the log and answers the ledger. */
-  async catchUp(progress: Progress = SILENT): Promise<QualifyingSpend> {
+  catchUp(progress: Progress = SILENT): Promise<QualifyingSpend> {
+    return this.inTurn(() => this.bringToHead(progress))
+  }
+
+  /** Throws every row away and derives it again; the old rows serve until the new ones are complete. */
+  rebuild(progress: Progress = SILENT): Promise<QualifyingSpend> {
+    return this.inTurn(async () => {
+      const ledger = await rebuildLedger(this.store, progress)
+      await write(this.store, ledger, ledger.coupons.keys(), { replace: true })
+      this.ledger = ledger
+      this.settled(ledger)
+      return ledger
+    })
+  }
+
+  private inTurn<A>(work: () => Promise<A>): Promise<A> {
+    const done = this.turn.then(work)
+    this.turn = done.catch(() => undefined)
+    return done
+  }
+
+  private async bringToHead(progress: Progress): Promise<QualifyingSpend> {
     for (;;) {
       const stored = await this.store.view(QUALIFYING_SPEND.view)
       const head = (await this.store.head()).position
@@ -55,18 +87,21 @@ export class Projector {
     }
   }
 
-  /** Throws every row away and derives it again; the old rows serve until the new ones are complete. */
-  async rebuild(progress: Progress = SILENT): Promise<QualifyingSpend> {
-    const ledger = await rebuildLedger(this.store, progress)
-    await write(this.store, ledger, ledger.coupons.keys(), { replace: true })
-    this.ledger = ledger
-    this.settled(ledger)
+  /** Folds what is new. A ledger that the store failed in the midst of a page is thrown away: half of the page may be in it. */
+  private async advance(rowsAt: number, head: number, progress: Progress): Promise<QualifyingSpend> {
+    const ledger = (this.ledger ??= new QualifyingSpend(this.store))
+    try {
+      await this.fold(ledger, rowsAt, head, progress)
+    } catch (error) {
+      this.ledger = undefined
+      this.changedSince = 0
+      throw error
+    }
     return ledger
   }
 
-  /** Folds what is new; up to the rows' position nothing needs to be written, as long as this process wrote nothing later. */
-  private async advance(rowsAt: number, head: number, progress: Progress): Promise<QualifyingSpend> {
-    const ledger = (this.ledger ??= new QualifyingSpend(this.store))
+  /** Up to the rows' position nothing needs to be written, as long as this process wrote nothing later. */
+  private async fold(ledger: QualifyingSpend, rowsAt: number, head: number, progress: Progress): Promise<void> {
     ledger.reserve(head - ledger.position)
     for await (const page of this.store.readColumns(ledger.position)) {
       if (ledger.position < rowsAt) {
@@ -76,7 +111,6 @@ export class Projector {
       await ledger.apply(page)
       progress(ledger.position, head)
     }
-    return ledger
   }
 
   private settled(ledger: QualifyingSpend): void {
@@ -86,14 +120,19 @@ export class Projector {
 
   /** One coupon's standings out of the read model, caught up first; undefined where no event names it. */
   async standings(couponId: string): Promise<{ readonly standings: Standings; readonly position: number } | undefined> {
-    const stored = await this.store.view(QUALIFYING_SPEND.view)
+    const { view, version } = QUALIFYING_SPEND
     const { position } = await this.store.head()
-    if (stored?.version !== QUALIFYING_SPEND.version || stored.position !== position) await this.catchUp()
+    const stored = await this.store.view(view)
+    if (stored?.version !== version || stored.position !== position) await this.catchUp()
+    const at = await this.store.view(view)
     const keys = progressKeys(couponId)
-    const coupon = await this.store.viewRow(QUALIFYING_SPEND.view, keys.coupon)
-    const calculation = await this.store.viewRow(QUALIFYING_SPEND.view, keys.calculation)
-    if (coupon === undefined || calculation === undefined) return undefined
-    const at = await this.store.view(QUALIFYING_SPEND.view)
-    return { standings: standingsFrom(couponId, coupon, calculation), position: at?.position ?? position }
+    const coupon = await this.store.viewRow(view, keys.coupon)
+    const calculation = await this.store.viewRow(view, keys.calculation)
+    const still = await this.store.view(view)
+    const isOneMoment = at?.version === version && still?.version === version && at.position === still.position
+    if (!isOneMoment) return this.standings(couponId)
+    return coupon === undefined || calculation === undefined
+      ? undefined
+      : { standings: standingsFrom(couponId, coupon, calculation), position: at.position }
   }
 }

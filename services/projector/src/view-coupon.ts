@@ -19,7 +19,9 @@ const positionAt = async (store: EventStore, knownAt: Instant, head: number): Pr
 /** The position that a question stands for: that of `knownAt`, else the head of the log. */
 const positionOf = async (store: EventStore, { knownAt }: Times): Promise<number> => {
   const { position, recordedAt } = await store.head()
-  return knownAt === undefined || recordedAt === undefined || recordedAt <= knownAt ? position : positionAt(store, knownAt, position)
+  return knownAt === undefined || recordedAt === undefined || recordedAt <= knownAt
+    ? position
+    : positionAt(store, knownAt, position)
 }
 
 export interface PlacedView {
@@ -28,7 +30,12 @@ export interface PlacedView {
 }
 
 /** Folds one coupon's view from the log as it stood at a position; undefined where the log does not know the coupon. */
-export const viewCouponAt = async (store: EventStore, couponId: string, times: Times, position: number): Promise<CouponView | undefined> => {
+export const viewCouponAt = async (
+  store: EventStore,
+  couponId: string,
+  times: Times,
+  position: number,
+): Promise<CouponView | undefined> => {
   const coupon = await loggedStream(store, couponStream(couponId), position)
   const account = accountAt(coupon, times)
   return couponView(

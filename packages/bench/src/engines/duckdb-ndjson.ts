@@ -33,11 +33,13 @@ const openForAppend = async (folder: string): Promise<Appender> => {
   const coupons = await open(couponFile(folder), 'a')
   const spend = await open(spendFile(folder), 'a')
   return {
-    append: ({ events, lines }) => async () => {
-      const couponLines = lines.filter((_, i) => events[i]?.type !== 'earnback.SpendRecorded.v1')
-      if (couponLines.length > 0) await appendLines(coupons, couponLines)
-      await appendLines(spend, couponLines.length === 0 ? lines : lines.slice(couponLines.length))
-    },
+    append:
+      ({ events, lines }) =>
+      async () => {
+        const couponLines = lines.filter((_, i) => events[i]?.type !== 'earnback.SpendRecorded.v1')
+        if (couponLines.length > 0) await appendLines(coupons, couponLines)
+        await appendLines(spend, couponLines.length === 0 ? lines : lines.slice(couponLines.length))
+      },
     durability: () => Promise.resolve(FLOOR_DURABILITY),
     close: async () => {
       await coupons.close()

@@ -94,12 +94,14 @@ const openForAppend = async (folder: string): Promise<Appender> => {
   const spend = await connection.createAppender('spend')
   const coupons = await connection.createAppender('coupon_event')
   return {
-    append: ({ events }) => async () => {
-      await connection.run('BEGIN TRANSACTION')
-      appendColumns(coupons, COUPON_TYPES, couponColumns(events.filter((event) => !isSpend(event))))
-      appendColumns(spend, SPEND_TYPES, spendColumns(events.filter(isSpend)))
-      await connection.run('COMMIT')
-    },
+    append:
+      ({ events }) =>
+      async () => {
+        await connection.run('BEGIN TRANSACTION')
+        appendColumns(coupons, COUPON_TYPES, couponColumns(events.filter((event) => !isSpend(event))))
+        appendColumns(spend, SPEND_TYPES, spendColumns(events.filter(isSpend)))
+        await connection.run('COMMIT')
+      },
     durability: () => Promise.resolve('write-ahead log synced at every commit; identity is not checked'),
     close: () => {
       spend.closeSync()
@@ -125,9 +127,7 @@ const rebuild = async (folder: string): Promise<Answers> => {
 const openLive = async (folder: string): Promise<Live> => {
   const { connection, close } = await connect(fileIn(folder))
   await connection.run(`CREATE TEMPORARY TABLE coupon AS ${COUPON}`)
-  const insert = await connection.prepare(
-    `INSERT INTO spend VALUES (${SPEND_TYPES.map((_, i) => `$${i + 1}`).join(', ')})`,
-  )
+  const insert = await connection.prepare(`INSERT INTO spend VALUES (${SPEND_TYPES.map((_, i) => `$${i + 1}`).join(', ')})`)
   const query = await connection.prepare(ONE_ANSWER)
   return {
     settle: async (event) => {

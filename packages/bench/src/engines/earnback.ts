@@ -17,22 +17,22 @@ const open = async (folder: string): Promise<EventStore> => {
 }
 
 interface Typed {
-  readonly event: BenchEvent
+  readonly json: string
   readonly payload: Event
 }
 
-/** What the codecs make of an event when it comes in; emmett's types have no codec to pass. */
-const typed = (event: BenchEvent): Typed => {
+/** An event as it comes in: its text, which the store keeps, and what the codecs make of it; emmett's types have no codec to pass. */
+const typed = (event: BenchEvent, json: string): Typed => {
   const decoded = decodeEvent(event)
   if (decoded._tag === 'Left') throw new Error(JSON.stringify(decoded.left))
-  return { event, payload: decoded.right }
+  return { json, payload: decoded.right }
 }
 
-const newEvent = ({ event, payload }: Typed): NewEvent => ({
+const newEvent = ({ json, payload }: Typed): NewEvent => ({
   stream: streamOf(payload),
   source: payload.source,
   id: payload.id,
-  json: JSON.stringify(event),
+  json,
   payload,
 })
 
@@ -45,8 +45,8 @@ const append = async (store: EventStore, events: ReadonlyArray<Typed>): Promise<
 const openForAppend = async (folder: string): Promise<Appender> => {
   const store = await open(folder)
   return {
-    append: ({ events }) => {
-      const ready = events.map(typed)
+    append: ({ events, lines }) => {
+      const ready = events.map((event, index) => typed(event, lines[index] ?? ''))
       return () => append(store, ready)
     },
     durability: async () =>
@@ -76,8 +76,8 @@ const openLive = async (folder: string): Promise<Live> => {
   await append(store, [])
   const couponOf = new Map([...ledger.coupons.values()].map(({ account, couponId }) => [account, couponId]))
   return {
-    settle: async (event) => {
-      await append(store, [typed(event)])
+    settle: async (event, line) => {
+      await append(store, [typed(event, line)])
       await catchUp(store, ledger)
       const couponId = couponOf.get(event.data.adAccountId)
       return (couponId === undefined ? undefined : ledger.coupons.get(couponId))?.reported ?? null
@@ -87,7 +87,8 @@ const openLive = async (folder: string): Promise<Live> => {
 }
 
 export const earnback: Engine = {
-  about: 'batches of JSON with typed columns beside them; the store settles repeated spend ids by the events, and the rebuild folds the columns',
+  about:
+    'batches of JSON with typed columns beside them; the store settles repeated spend ids by the events, and the rebuild folds the columns',
   openForAppend,
   rebuild,
   openLive,

@@ -3,8 +3,7 @@ import type { Appender, Engine } from '../engine'
 import type { BenchEvent } from '../events'
 import { connect, disconnect, emmettSqlite, readDurability, toStored } from './emmett-sqlite'
 
-const streamOf = ({ data }: BenchEvent): string =>
-  'spendId' in data ? `spend-${data.adAccountId}` : `coupon-${data.couponId}`
+const streamOf = ({ data }: BenchEvent): string => ('spendId' in data ? `spend-${data.adAccountId}` : `coupon-${data.couponId}`)
 
 const openForAppend = async (folder: string): Promise<Appender> => {
   const connection = await connect(folder)
@@ -17,15 +16,17 @@ const openForAppend = async (folder: string): Promise<Appender> => {
     revisions.set(stream, appended.nextStreamPosition)
   }
   return {
-    append: ({ events }) => () =>
-      connection.withTransaction(async () => {
-        const byStream = new Map<string, BenchEvent[]>()
-        for (const event of events) {
-          const stream = streamOf(event)
-          byStream.set(stream, [...(byStream.get(stream) ?? []), event])
-        }
-        for (const [stream, own] of byStream) await appendTo(stream, own)
-      }),
+    append:
+      ({ events }) =>
+      () =>
+        connection.withTransaction(async () => {
+          const byStream = new Map<string, BenchEvent[]>()
+          for (const event of events) {
+            const stream = streamOf(event)
+            byStream.set(stream, [...(byStream.get(stream) ?? []), event])
+          }
+          for (const [stream, own] of byStream) await appendTo(stream, own)
+        }),
     durability: () => readDurability(connection),
     close: () => disconnect(connection),
   }

@@ -14,7 +14,10 @@ export const appendLines = async (file: FileHandle, lines: ReadonlyArray<string>
 const openForAppend = async (folder: string): Promise<Appender> => {
   const file = await open(ndjsonFile(folder), 'a')
   return {
-    append: ({ lines }) => () => appendLines(file, lines),
+    append:
+      ({ lines }) =>
+      () =>
+        appendLines(file, lines),
     durability: () => Promise.resolve(FLOOR_DURABILITY),
     close: () => file.close(),
   }

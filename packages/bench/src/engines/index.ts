@@ -1,14 +1,7 @@
 import type { Engine } from '../engine'
 
 /** In the order of the report. Those after `earnback` run only when they are named. */
-export const ENGINE_NAMES = [
-  'floor',
-  'emmett-sqlite',
-  'duckdb',
-  'duckdb-ndjson',
-  'earnback',
-  'emmett-sqlite-by-account',
-] as const
+export const ENGINE_NAMES = ['floor', 'emmett-sqlite', 'duckdb', 'duckdb-ndjson', 'earnback', 'emmett-sqlite-by-account'] as const
 
 export type EngineName = (typeof ENGINE_NAMES)[number]
 

@@ -7,5 +7,7 @@ export const grantCredit: Decide =
     if (grantAuthority !== 'engine' || state.terms === undefined) return []
     if (ownThreshold(state) === undefined || state.grants.length > 0 || state.withdrawals.length > 0) return []
     const amount = state.terms.reward
-    return [decision('CreditGranted', `${couponId}:grant`, runAt, { couponId, creditId: `${couponId}:credit`, adAccountId, amount })]
+    return [
+      decision('CreditGranted', `${couponId}:grant`, runAt, { couponId, creditId: `${couponId}:credit`, adAccountId, amount }),
+    ]
   }

@@ -13,5 +13,13 @@ export const missWindow: Decide =
     const { threshold } = state.terms
     const settledAt = plusMicros(windowEndsAt, offerLateness(state) ?? closedBy.latenessMicros)
     const qualifyingSpend = { micros: calculated, currency: threshold.currency }
-    return [decision('SpendWindowMissed', `${couponId}:missed`, settledAt, { couponId, adAccountId, threshold, qualifyingSpend, windowEndsAt })]
+    return [
+      decision('SpendWindowMissed', `${couponId}:missed`, settledAt, {
+        couponId,
+        adAccountId,
+        threshold,
+        qualifyingSpend,
+        windowEndsAt,
+      }),
+    ]
   }

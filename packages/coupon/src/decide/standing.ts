@@ -27,8 +27,12 @@ export interface Standing {
 export type Decide = (standing: Standing) => (state: CouponState) => ReadonlyArray<Event>
 
 /** An event of the engine's own. Ids derive from the coupon, so that deciding twice names the same event. */
-export const decision = <Name extends EventName>(name: Name, id: string, occurredAt: Instant, data: EventOf<Name>['data']): Event =>
-  ({ name, source: ENGINE_SOURCE, id, occurredAt, data }) as unknown as Event
+export const decision = <Name extends EventName>(
+  name: Name,
+  id: string,
+  occurredAt: Instant,
+  data: EventOf<Name>['data'],
+): Event => ({ name, source: ENGINE_SOURCE, id, occurredAt, data }) as unknown as Event
 
 /** The engine's own standing `ThresholdMet`; the platform's word is a fact beside it, not a decision of ours. */
 export const ownThreshold = (state: CouponState): EventOf<'ThresholdMet'> | undefined => {

@@ -30,7 +30,10 @@ export const AccountStandingChanged = t.type(
 export type AccountStandingChanged = t.TypeOf<typeof AccountStandingChanged>
 
 export const PaymentMethodChanged = t.type(
-  { ...Of, status: t.keyof({ none: null, unverified: null, verified: null, invalid: null }, 'none, unverified, verified or invalid') },
+  {
+    ...Of,
+    status: t.keyof({ none: null, unverified: null, verified: null, invalid: null }, 'none, unverified, verified or invalid'),
+  },
   'PaymentMethodChanged',
 )
 export type PaymentMethodChanged = t.TypeOf<typeof PaymentMethodChanged>

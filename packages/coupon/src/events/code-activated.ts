@@ -3,10 +3,7 @@ import * as t from 'io-ts'
 
 /** A code was activated for an ad account; the event's time is the activation instant (R24). */
 export const CodeActivated = t.intersection(
-  [
-    t.type({ couponId: Text, adAccountId: Text }),
-    t.partial({ businessAccountId: Text, code: Text, windowEndsAt: InstantCodec }),
-  ],
+  [t.type({ couponId: Text, adAccountId: Text }), t.partial({ businessAccountId: Text, code: Text, windowEndsAt: InstantCodec })],
   'CodeActivated',
 )
 export type CodeActivated = t.TypeOf<typeof CodeActivated>

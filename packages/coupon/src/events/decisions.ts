@@ -19,7 +19,10 @@ export const ThresholdMet = t.type(
 export type ThresholdMet = t.TypeOf<typeof ThresholdMet>
 
 /** Calculated spend fell below the threshold before a grant (D7). */
-export const ThresholdReverted = t.type({ ...About, threshold: PositiveAmount, qualifyingSpend: NonNegativeAmount }, 'ThresholdReverted')
+export const ThresholdReverted = t.type(
+  { ...About, threshold: PositiveAmount, qualifyingSpend: NonNegativeAmount },
+  'ThresholdReverted',
+)
 export type ThresholdReverted = t.TypeOf<typeof ThresholdReverted>
 
 /** The reward became the account's credit, once (R41). */
@@ -31,7 +34,14 @@ export type CreditGranted = t.TypeOf<typeof CreditGranted>
 
 /** Unspent credit was taken back for a violation (R49). */
 export const CreditWithdrawn = t.type(
-  { ...About, creditId: Text, requested: NonNegativeAmount, recovered: NonNegativeAmount, alreadySpent: NonNegativeAmount, reason: Text },
+  {
+    ...About,
+    creditId: Text,
+    requested: NonNegativeAmount,
+    recovered: NonNegativeAmount,
+    alreadySpent: NonNegativeAmount,
+    reason: Text,
+  },
   'CreditWithdrawn',
 )
 export type CreditWithdrawn = t.TypeOf<typeof CreditWithdrawn>
@@ -44,7 +54,10 @@ export const SpendWindowMissed = t.type(
 export type SpendWindowMissed = t.TypeOf<typeof SpendWindowMissed>
 
 /** Calculated spend fell below the threshold after the grant; nothing is taken back without a person (D7). */
-export const GrantReviewRequired = t.type({ ...About, threshold: PositiveAmount, qualifyingSpend: NonNegativeAmount, cause: Text }, 'GrantReviewRequired')
+export const GrantReviewRequired = t.type(
+  { ...About, threshold: PositiveAmount, qualifyingSpend: NonNegativeAmount, cause: Text },
+  'GrantReviewRequired',
+)
 export type GrantReviewRequired = t.TypeOf<typeof GrantReviewRequired>
 
 /** Deadlines that were counted in a calendar, kept so that no replay needs zone data again (D4). */

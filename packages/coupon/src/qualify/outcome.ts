@@ -47,7 +47,12 @@ const findingOf = (verdict: Verdict): ReadonlyArray<FindingCode> => {
 
 const floored = (micros: Micros): Micros => (micros > 0n ? micros : 0n)
 
-const nothing = (verdict: Verdict, findings: ReadonlyArray<FindingCode>): Outcome => ({ verdict, reported: 0n, calculated: 0n, findings })
+const nothing = (verdict: Verdict, findings: ReadonlyArray<FindingCode>): Outcome => ({
+  verdict,
+  reported: 0n,
+  calculated: 0n,
+  findings,
+})
 
 const sum = (deltas: ReadonlyArray<Micros>): Micros => deltas.reduce((total, delta) => total + delta, 0n)
 

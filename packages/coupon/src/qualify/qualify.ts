@@ -89,7 +89,10 @@ export const qualify = ({ window, countsFrom, offerLatenessMicros, lines, correc
 }
 
 /** The line at which calculated spend, in sum order, first reaches the threshold (R40: `metAt`). */
-export const crossing = (spend: ReadonlyArray<JudgedSpend>, threshold: Micros): { metAt: Instant; spendId: string } | undefined => {
+export const crossing = (
+  spend: ReadonlyArray<JudgedSpend>,
+  threshold: Micros,
+): { metAt: Instant; spendId: string } | undefined => {
   let total = 0n
   for (const { line, calculated } of spend) {
     total += calculated

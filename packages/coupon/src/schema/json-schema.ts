@@ -46,7 +46,9 @@ const NAMED: { readonly [codec: string]: readonly [definition: string, schema: J
   ],
   'amount of zero or more': [
     'amount',
-    amount(decimal('^([0-9]+(\\.[0-9]{1,6})?|-0+(\\.0{1,6})?)$', 'exact decimal, zero or more, at most 6 digits after the point')),
+    amount(
+      decimal('^([0-9]+(\\.[0-9]{1,6})?|-0+(\\.0{1,6})?)$', 'exact decimal, zero or more, at most 6 digits after the point'),
+    ),
   ],
   'amount above zero': [
     'positiveAmount',

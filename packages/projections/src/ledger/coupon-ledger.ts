@@ -56,6 +56,8 @@ export class CouponLedger {
   readonly events: Array<readonly [position: number, json: string]> = []
   readonly findings = new Map<number, ReadonlyArray<FindingCode>>()
   account: string | undefined
+  /** When `ChangedCoupons` took it in last. */
+  changedIn = 0
   closedBy: Run | undefined
   /** The first run, since the last reversal, right after which calculated spend reached the threshold. */
   confirmedBy: Run | undefined
@@ -93,7 +95,8 @@ export class CouponLedger {
   become(state: CouponState): boolean {
     const window = countingWindow(state)
     const account = accountOf(state)
-    const isMoved = account !== this.account || window?.activatedAt !== this.window?.activatedAt || window?.endsAt !== this.window?.endsAt
+    const isMoved =
+      account !== this.account || window?.activatedAt !== this.window?.activatedAt || window?.endsAt !== this.window?.endsAt
     if (state.reverted.length > this.state.reverted.length) this.confirmedBy = undefined
     this.state = state
     this.window = window
@@ -114,13 +117,13 @@ export class CouponLedger {
 
   /** Counts a line that it has not seen since the last restart. No run later than the line exists yet. */
   count(line: number): void {
-    if (this.exactLines.has(line)) return this.recount(line)
+    if (this.exactLines.size > 0 && this.exactLines.has(line)) return this.recount(line)
     this.lines.describe(line, scratch)
-    scratch.late = this.lines.positionOf(line) > (this.closedBy?.position ?? Infinity)
+    scratch.late = this.closedBy !== undefined && this.lines.positionOf(line) > this.closedBy.position
     const verdict = judge(scratch, this.window)
     if (verdict === 'PENDING_CALCULATION') {
       this.reportedSum.add(this.lines.cash(line))
-      this.pending.reserve(this.pendingCount + 1)
+      if (this.pendingCount === this.pending.values.length) this.pending.reserve(this.pendingCount + 1)
       this.pending.values[this.pendingCount++] = line
     } else if (LEAVES_FINDING.has(verdict)) this.findings.set(line, [verdict as FindingCode])
   }

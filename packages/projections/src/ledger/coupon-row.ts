@@ -33,7 +33,10 @@ const rowOf = async (ledger: QualifyingSpend, coupon: CouponLedger): Promise<rea
 }
 
 /** The rows of the given coupons and of the calculation, as they stand at the ledger's position. */
-export const rowsOf = async (ledger: QualifyingSpend, couponIds: Iterable<string>): Promise<ReadonlyArray<readonly [string, string]>> => {
+export const rowsOf = async (
+  ledger: QualifyingSpend,
+  couponIds: Iterable<string>,
+): Promise<ReadonlyArray<readonly [string, string]>> => {
   const rows: Array<readonly [string, string]> = [[CALCULATION_KEY, JSON.stringify({ through: ledger.runs.through ?? null })]]
   for (const couponId of couponIds) {
     const coupon = ledger.coupons.get(couponId)

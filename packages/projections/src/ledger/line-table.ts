@@ -14,7 +14,6 @@ export class LineTable {
   private readonly occurred = new Growing((length) => new Float64Array(length))
   private readonly cashes = new Growing((length) => new Float64Array(length))
   private readonly positions = new Growing((length) => new Uint32Array(length))
-  private readonly accounts = new Growing((length) => new Uint32Array(length))
   private readonly highs = new Growing((length) => new Uint32Array(length))
   private readonly lows = new Growing((length) => new Uint32Array(length))
   private readonly currencies = new Growing((length) => new Uint16Array(length))
@@ -44,7 +43,6 @@ export class LineTable {
     this.occurred.reserve(more)
     this.cashes.reserve(more)
     this.positions.reserve(more)
-    this.accounts.reserve(more)
     this.highs.reserve(more)
     this.lows.reserve(more)
     this.currencies.reserve(more)
@@ -56,7 +54,7 @@ export class LineTable {
   /** Appends the events of a page from `from` up to `to`, all of them spend, in room that was reserved; chains each to its account's. */
   append(page: LedgerPage, from: number, to: number): void {
     const first = this.count
-    const { columns, streams } = page
+    const { columns } = page
     const copy = (into: Growing<Float64Array | Uint32Array | Uint16Array | Uint8Array>, column: number): void => {
       const values = columns[column]
       if (values !== undefined) into.values.set(values.subarray(from, to), first)
@@ -68,7 +66,6 @@ export class LineTable {
     copy(this.currencies, AT.currency)
     copy(this.flags, AT.flags)
     copy(this.repeats, AT.repeat)
-    this.accounts.values.set(streams.subarray(from, to), first)
     this.chain(page, from, to)
     this.keepPeriods(page, from, to)
     this.count += to - from
@@ -98,10 +95,6 @@ export class LineTable {
 
   positionOf(line: number): number {
     return this.positions.values[line] as number
-  }
-
-  accountOf(line: number): number {
-    return this.accounts.values[line] as number
   }
 
   occurredAt(line: number): number {

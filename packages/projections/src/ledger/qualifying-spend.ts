@@ -2,7 +2,6 @@ import {
   cashFunded,
   type Correction,
   correctionOf,
-  decodeStored,
   type Event,
   type EventOf,
   evolve,
@@ -15,29 +14,22 @@ import {
 } from '@earnback/coupon'
 import { ENGINE_SOURCE } from '@earnback/kernel'
 import { runOf } from '../coupon-view'
+import { ChangedCoupons } from './changed-coupons'
 import { CouponLedger, type ExactLine } from './coupon-ledger'
 import { LineTable } from './line-table'
+import { eventsAt, type EventsAt, type LogReader, NO_EVENTS } from './log-reader'
 import { AT, ENTRY, FLAG, type LedgerPage } from './spend-columns'
 import { SpendIndex } from './spend-index'
 
-/** What the ledger needs of the log beside the columns. */
-export interface LogReader {
-  readonly readAt: (positions: ReadonlyArray<number>) => Promise<ReadonlyArray<{ readonly position: number; readonly json: string }>>
-  readonly streamOrdinal: (stream: string) => number | undefined
-  readonly streamName: (ordinal: number) => string | undefined
-}
+export type { LogReader } from './log-reader'
 
 type Correcting = EventOf<'SpendAdjusted'> | EventOf<'SpendRetracted'>
-
-type EventsAt = ReadonlyMap<number, { readonly event: Event; readonly json: string }>
 
 interface Prepared {
   readonly firstLine: number
   /** Positions whose events the fold will read. */
   readonly wanted: ReadonlyArray<number>
 }
-
-const NO_EVENTS: EventsAt = new Map()
 
 /**
  * Every coupon's qualifying spend, kept as the log grows: a new line costs a look-up and two additions, never a walk through
@@ -47,7 +39,7 @@ export class QualifyingSpend {
   readonly runs = new Runs()
   readonly coupons = new Map<string, CouponLedger>()
   /** The coupons that changed since somebody last cleared this. */
-  readonly changed = new Set<string>()
+  readonly changed = new ChangedCoupons()
   /** The position of the log that it stands for. */
   position = 0
   /** The position of the last fact that a run can change something for. */
@@ -76,7 +68,7 @@ export class QualifyingSpend {
     const to = Math.min(page.count, upTo + 1 - page.firstPosition)
     if (from >= to) return
     const prepared = this.prepare(page, from, to)
-    const events = prepared.wanted.length === 0 ? NO_EVENTS : await this.read(prepared.wanted)
+    const events = prepared.wanted.length === 0 ? NO_EVENTS : await eventsAt(this.log, prepared.wanted)
     this.fold(page, from, to, prepared.firstLine, events)
     this.position = page.firstPosition + to - 1
   }
@@ -84,7 +76,13 @@ export class QualifyingSpend {
   /** What a person should look at about one coupon; reads the spend ids of lines that left a finding. */
   async findingsOf(coupon: CouponLedger): Promise<ReadonlyArray<Finding>> {
     const lines = [...coupon.findings.keys()]
-    const events = lines.length === 0 ? NO_EVENTS : await this.read(lines.map((line) => this.lines.positionOf(line)))
+    const events =
+      lines.length === 0
+        ? NO_EVENTS
+        : await eventsAt(
+            this.log,
+            lines.map((line) => this.lines.positionOf(line)),
+          )
     const ofSpend = lines.flatMap((line) => {
       const event = events.get(this.lines.positionOf(line))?.event as EventOf<'SpendRecorded'>
       return (coupon.findings.get(line) ?? []).map((code) => finding(code, event.data.spendId))
@@ -97,12 +95,6 @@ export class QualifyingSpend {
     ])
   }
 
-  private async read(positions: ReadonlyArray<number>): Promise<EventsAt> {
-    const distinct = [...new Set(positions)].sort((one, other) => one - other)
-    const stored = await this.log.readAt(distinct)
-    return new Map(stored.map(({ position, json }) => [position, { event: decodeStored(json), json }]))
-  }
-
   /** Appends the page's lines and names the positions whose events the fold will need. */
   private prepare(page: LedgerPage, from: number, to: number): Prepared {
     const { lines } = this
@@ -111,14 +103,15 @@ export class QualifyingSpend {
     const wanted: number[] = []
     if (entries === undefined) return { firstLine, wanted }
     lines.reserve(firstLine + to - from)
-    for (let at = from; at < to; ) {
+    for (let at = from; at < to;) {
       const start = at
       while (at < to && entries[at] === ENTRY.spend) at++
       if (at > start) lines.append(page, start, at)
       if (at > start) this.wantSpend(page, start, at, wanted)
       if (at === to) break
       if (entries[at] !== ENTRY.nothing) wanted.push(page.firstPosition + at)
-      if (entries[at] === ENTRY.correction) wanted.push(...this.namedBy(page, at, lines.length).map((line) => lines.positionOf(line)))
+      if (entries[at] === ENTRY.correction)
+        wanted.push(...this.namedBy(page, at, lines.length).map((line) => lines.positionOf(line)))
       at++
     }
     return { firstLine, wanted }
@@ -167,10 +160,14 @@ export class QualifyingSpend {
 
   private spend(line: number, account: number, position: number, events: EventsAt): void {
     this.newsAt = position
-    if ((this.waiting.size > 0 || this.lines.isOutsized(line)) && !this.lines.isRepeat(line)) this.takeExact(line, position, events)
-    for (const coupon of this.joinedTo(account)) {
+    if ((this.waiting.size > 0 || this.lines.isOutsized(line)) && !this.lines.isRepeat(line))
+      this.takeExact(line, position, events)
+    const coupons = this.joinedByOrdinal[account] ?? this.joinedTo(account)
+    // By index: this runs once for every line of spend, and an iterator for each would cost as much as the rule.
+    for (let index = 0; index < coupons.length; index++) {
+      const coupon = coupons[index] as CouponLedger
       coupon.count(line)
-      if (!this.changed.has(coupon.couponId)) this.changed.add(coupon.couponId)
+      this.changed.add(coupon)
     }
   }
 
@@ -187,11 +184,17 @@ export class QualifyingSpend {
     this.exactLines.set(line, { currency: amount.currency, cash: cashFunded(event.data), corrections: corrections ?? [] })
   }
 
-  private correct(event: Correcting, position: number, account: number, candidates: ReadonlyArray<number>, events: EventsAt): void {
+  private correct(
+    event: Correcting,
+    position: number,
+    account: number,
+    candidates: ReadonlyArray<number>,
+    events: EventsAt,
+  ): void {
     this.newsAt = position
     const correction = correctionOf(event, { position, recordedAt: event.occurredAt })
     const coupons = this.joinedTo(account)
-    for (const { couponId } of coupons) this.changed.add(couponId)
+    for (const coupon of coupons) this.changed.add(coupon)
     const line = candidates.find((candidate) => {
       const { adAccountId, spendId } = this.spendAt(candidate, events).data
       return adAccountId === event.data.adAccountId && spendId === event.data.spendId
@@ -212,14 +215,14 @@ export class QualifyingSpend {
     const run = runOf(event, position)
     if (run === undefined) return
     this.runs.add(run)
-    for (const coupon of this.coupons.values()) if (coupon.cover(run)) this.changed.add(coupon.couponId)
+    for (const coupon of this.coupons.values()) if (coupon.cover(run)) this.changed.add(coupon)
   }
 
   private coupon(event: EventOf<'CodeIssued'>, position: number, json: string): void {
     const { couponId } = event.data
     const coupon = this.coupons.get(couponId) ?? new CouponLedger(couponId, this.lines, this.exactLines, this.runs)
     this.coupons.set(couponId, coupon)
-    this.changed.add(couponId)
+    this.changed.add(coupon)
     if (event.source !== ENGINE_SOURCE) this.newsAt = position
     coupon.events.push([position, json])
     const accountBefore = coupon.account

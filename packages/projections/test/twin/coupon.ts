@@ -41,8 +41,7 @@ const isAnother = (attempt: Fact, standing: Fact): boolean =>
 const activationFindings = (attempts: readonly Fact[], standing: Fact | undefined, terms: Terms): readonly string[] => [
   ...(attempts.some((attempt) => attempt.time >= terms.deadline) ? ['ACTIVATION_WINDOW_EXPIRED'] : []),
   ...(standing !== undefined && standing.time < terms.receivedAt ? ['ACTIVATED_BEFORE_RECEIPT'] : []),
-  ...(standing !== undefined &&
-  attempts.some((attempt) => isAnother(attempt, standing) && attempt.time < terms.deadline)
+  ...(standing !== undefined && attempts.some((attempt) => isAnother(attempt, standing) && attempt.time < terms.deadline)
     ? ['ALREADY_ACTIVATED']
     : []),
 ]

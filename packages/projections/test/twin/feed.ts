@@ -1,14 +1,5 @@
 import { DAY, decimal, HOUR, lengthOf, momentIn, RECEIPT, rfc3339, type Scene } from './scene'
-import type {
-  ActivationSpec,
-  AdjustmentSpec,
-  AMOUNTS,
-  CouponSpec,
-  EchoSpec,
-  RetractionSpec,
-  RunSpec,
-  SpendSpec,
-} from './specs'
+import type { ActivationSpec, AdjustmentSpec, AMOUNTS, CouponSpec, EchoSpec, RetractionSpec, RunSpec, SpendSpec } from './specs'
 import type { CloudEventJson, JsonObject } from './stored'
 
 export type Scenes = readonly [Scene, Scene]
@@ -75,8 +66,7 @@ export const issued = ({ coupon, index }: Promotion, scenes: Scenes): readonly A
   const first = { arrivesAt: issueArrivesAt, event: eventOf('CodeIssued', `issue-${index}`, '/codes', time, data) }
   if (issues === 'none') return []
   if (issues === 'one') return [first]
-  const again =
-    issues === 'conflicting' ? { ...data, offer: { ...offer, threshold: money(1n, coupon.currency) } } : data
+  const again = issues === 'conflicting' ? { ...data, offer: { ...offer, threshold: money(1n, coupon.currency) } } : data
   return [first, { arrivesAt: 500, event: eventOf('CodeIssued', `issue-${index}-again`, '/codes', time, again) }]
 }
 

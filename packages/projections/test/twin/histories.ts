@@ -78,7 +78,5 @@ export const instantsIn = (events: readonly CloudEventJson[]): readonly string[]
 /** The log a store makes of deliveries: repeated identities left out, positions from 1 without gaps. */
 export const storedLog = (deliveries: readonly CloudEventJson[], recorded: readonly string[]): readonly StoredJson[] =>
   deliveries
-    .filter(
-      (event, index) => deliveries.findIndex(({ source, id }) => source === event.source && id === event.id) === index,
-    )
+    .filter((event, index) => deliveries.findIndex(({ source, id }) => source === event.source && id === event.id) === index)
     .map((event, index) => ({ position: index + 1, recordedAt: recorded[index] ?? rfc3339(RECEIPT), event }))

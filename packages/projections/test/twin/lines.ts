@@ -120,14 +120,12 @@ const folded = (view: readonly Fact[], coupon: Coupon, spend: Fact, news: readon
   const own = ownVerdict(view, coupon, spend)
   const counts = own === 'COUNTED' || own === 'PENDING_CALCULATION'
   const [adjustments, retractions] = [named(news, 'SpendAdjusted'), named(news, 'SpendRetracted')]
-  const inCurrency = adjustments.filter(
-    (fact) => amountOf(fact, 'delta').currency === amountOf(spend, 'amount').currency,
-  )
+  const inCurrency = adjustments.filter((fact) => amountOf(fact, 'delta').currency === amountOf(spend, 'amount').currency)
   const effective = inCurrency.filter((fact) => !isLate(coupon, fact))
   const inTime = retractions.filter((fact) => !isLate(coupon, fact))
-  const covered = (fact: Fact): boolean => isCovered(view, countingFrom(coupon, Math.max(fact.position, spend.position)), spend.time)
-  const worth = (parts: readonly Fact[]): bigint =>
-    baseOf(spend) + sum(parts.map((part) => amountOf(part, 'delta').micros))
+  const covered = (fact: Fact): boolean =>
+    isCovered(view, countingFrom(coupon, Math.max(fact.position, spend.position)), spend.time)
+  const worth = (parts: readonly Fact[]): bigint => baseOf(spend) + sum(parts.map((part) => amountOf(part, 'delta').micros))
 
   const line = inertLine(spend, inTime.length > 0 ? 'RETRACTED' : own)
   const mismatched = inCurrency.length < adjustments.length ? ['ADJUSTMENT_CURRENCY_MISMATCH'] : []

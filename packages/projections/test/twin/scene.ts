@@ -47,8 +47,7 @@ export type Scene = {
   readonly offerLateness: Length | undefined
 }
 
-export type Anchor =
-  'receipt' | 'deadline' | 'activation' | 'quarter' | 'half' | 'threeQuarters' | 'windowEnd' | 'settlement'
+export type Anchor = 'receipt' | 'deadline' | 'activation' | 'quarter' | 'half' | 'threeQuarters' | 'windowEnd' | 'settlement'
 
 /** An instant by name and up to a microsecond beside it, so that collisions are common and shrinking keeps them. */
 export type Moment = { readonly anchor: Anchor; readonly nudge: bigint; readonly ofSecond: boolean }

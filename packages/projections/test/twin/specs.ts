@@ -4,10 +4,7 @@ import { type Length, momentAt, pick } from './scene'
 const arrivesAt = fc.nat(999)
 
 /** News may also come after the last runs, which arrive at 1000: late or uncovered then. */
-const newsArrivesAt = fc.oneof(
-  { weight: 3, arbitrary: arrivesAt },
-  { weight: 1, arbitrary: fc.nat(99).map((n) => 1001 + n) },
-)
+const newsArrivesAt = fc.oneof({ weight: 3, arbitrary: arrivesAt }, { weight: 1, arbitrary: fc.nat(99).map((n) => 1001 + n) })
 const style = pick([6, 'utc' as const], [1, 'tokyo' as const], [1, 'newfoundland' as const], [1, 'finer' as const])
 
 const couponSpec = fc.record({
@@ -78,10 +75,7 @@ const echoSpec = fc.record({
   arrivesAt: newsArrivesAt,
 })
 
-const namedSpend = fc.oneof(
-  { weight: 1, arbitrary: fc.constant('unknown' as const) },
-  { weight: 12, arbitrary: fc.nat(10) },
-)
+const namedSpend = fc.oneof({ weight: 1, arbitrary: fc.constant('unknown' as const) }, { weight: 12, arbitrary: fc.nat(10) })
 
 const adjustmentSpec = fc.record({
   of: namedSpend,

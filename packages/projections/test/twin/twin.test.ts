@@ -92,11 +92,7 @@ test('R22 a later activation never moves the first one, even when it happened ea
 })
 
 test('R28 R29 spend counts from one microsecond after the activation', () => {
-  const spends = [
-    spend('before', ACTIVATED - 1n, '1'),
-    spend('at', ACTIVATED, '1'),
-    spend('after', ACTIVATED + 1n, '1'),
-  ]
+  const spends = [spend('before', ACTIVATED - 1n, '1'), spend('at', ACTIVATED, '1'), spend('after', ACTIVATED + 1n, '1')]
   expect(verdictsOf(started(...spends, END))).toEqual({
     before: 'BEFORE_ACTIVATION',
     at: 'AT_ACTIVATION_INSTANT',

@@ -7,8 +7,7 @@ import { type Fact, named, ofCoupon, throughOf, viewOf } from './view'
 export type { Verdict } from './lines'
 export type { CloudEventJson, StoredJson } from './stored'
 
-export type TwinStatus =
-  'issued' | 'expired_unused' | 'earning' | 'settling' | 'met' | 'credited' | 'withdrawn' | 'missed'
+export type TwinStatus = 'issued' | 'expired_unused' | 'earning' | 'settling' | 'met' | 'credited' | 'withdrawn' | 'missed'
 
 export type TwinLine = {
   readonly spendId: string
@@ -54,9 +53,7 @@ export type TwinOptions = { readonly asOf?: string; readonly knownAt?: string; r
 const crossingLine = (lines: readonly Line[], coupon: Coupon): Line | null => {
   const { threshold } = coupon
   if (threshold === null || coupon.activatedAt === null) return null
-  const crossing = lines.find(
-    (_line, index) => sum(lines.slice(0, index + 1).map((line) => line.calculated)) >= threshold.micros,
-  )
+  const crossing = lines.find((_line, index) => sum(lines.slice(0, index + 1).map((line) => line.calculated)) >= threshold.micros)
   return crossing ?? null
 }
 
