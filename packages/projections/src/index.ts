@@ -14,5 +14,6 @@ export { type ExplainedSpend, type Explanation, explanationOf } from './explanat
 export { type Progress, progressOf, type Standings } from './progress'
 export { QUALIFYING_SPEND, progressKeys, rowsOf, standingsFrom } from './ledger/coupon-row'
 export type { CouponLedger } from './ledger/coupon-ledger'
-export { type LogReader, QualifyingSpend } from './ledger/qualifying-spend'
+export type { LogReader } from './ledger/log-reader'
+export { QualifyingSpend } from './ledger/qualifying-spend'
 export { type LedgerPage, spendColumns } from './ledger/spend-columns'

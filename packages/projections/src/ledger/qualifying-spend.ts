@@ -21,8 +21,6 @@ import { eventsAt, type EventsAt, type LogReader, NO_EVENTS } from './log-reader
 import { AT, ENTRY, FLAG, type LedgerPage } from './spend-columns'
 import { SpendIndex } from './spend-index'
 
-export type { LogReader } from './log-reader'
-
 type Correcting = EventOf<'SpendAdjusted'> | EventOf<'SpendRetracted'>
 
 interface Prepared {
@@ -227,7 +225,8 @@ export class QualifyingSpend {
     coupon.events.push([position, json])
     const accountBefore = coupon.account
     if (!coupon.become(evolve(coupon.state, event, { position }))) return
-    if (accountBefore !== undefined) this.leave(coupon, spendStream(accountBefore))
+    const joinedBefore = accountBefore === undefined ? [] : this.joinedIn(spendStream(accountBefore))
+    if (joinedBefore.length > 0) joinedBefore.splice(joinedBefore.indexOf(coupon), 1)
     coupon.restart()
     if (coupon.account === undefined) return
     const stream = spendStream(coupon.account)
@@ -235,11 +234,6 @@ export class QualifyingSpend {
     const account = this.log.streamOrdinal(stream)
     if (account === undefined) return
     for (const line of this.lines.ofAccount(account)) if (this.lines.positionOf(line) < position) coupon.count(line)
-  }
-
-  private leave(coupon: CouponLedger, stream: string): void {
-    const coupons = this.joinedIn(stream)
-    coupons.splice(coupons.indexOf(coupon), 1)
   }
 
   private joinedIn(stream: string): CouponLedger[] {
