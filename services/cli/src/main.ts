@@ -13,7 +13,8 @@ const versionOf = (manifest: string): string => (JSON.parse(readFileSync(manifes
 
 const outputTo = (stream: NodeJS.WriteStream): Output => ({
   write: (chunk) => void stream.write(chunk),
-  isTerminal: stream.isTTY,
+  // Of a pipe it is undefined, whatever its type says.
+  isTerminal: (stream.isTTY as boolean | undefined) === true,
   // A terminal that does not know its width says 0.
   get columns() {
     return stream.isTTY && stream.columns > 0 ? stream.columns : undefined
