@@ -40,9 +40,12 @@ const LEAVES_FINDING: Partial<Record<Verdict, FindingCode>> = {
   LATE_AFTER_SETTLEMENT: 'LATE_AFTER_SETTLEMENT',
 }
 
-const findingOf = (verdict: Verdict): ReadonlyArray<FindingCode> => {
+const NO_FINDINGS: ReadonlyArray<FindingCode> = []
+
+/** What a verdict by itself leaves for a person to see. */
+export const findingOf = (verdict: Verdict): ReadonlyArray<FindingCode> => {
   const code = LEAVES_FINDING[verdict]
-  return code === undefined ? [] : [code]
+  return code === undefined ? NO_FINDINGS : [code]
 }
 
 const floored = (micros: Micros): Micros => (micros > 0n ? micros : 0n)

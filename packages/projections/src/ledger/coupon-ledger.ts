@@ -7,6 +7,7 @@ import {
   countsFrom,
   type CouponState,
   type FindingCode,
+  findingOf,
   isSettled,
   judge,
   type JudgedLine,
@@ -41,13 +42,6 @@ const scratch: JudgedLine = {
   late: false,
   covered: false,
 }
-
-const LEAVES_FINDING: ReadonlySet<string> = new Set<FindingCode>([
-  'DUPLICATE_CONFLICT',
-  'STRADDLES_ACTIVATION',
-  'STRADDLES_WINDOW_END',
-  'LATE_AFTER_SETTLEMENT',
-])
 
 /** What the ledger holds of one coupon: two sums that every event moves by its own difference, and what still waits for a run. */
 export class CouponLedger {
@@ -125,7 +119,10 @@ export class CouponLedger {
       this.reportedSum.add(this.lines.cash(line))
       if (this.pendingCount === this.pending.values.length) this.pending.reserve(this.pendingCount + 1)
       this.pending.values[this.pendingCount++] = line
-    } else if (LEAVES_FINDING.has(verdict)) this.findings.set(line, [verdict as FindingCode])
+      return
+    }
+    const findings = findingOf(verdict)
+    if (findings.length > 0) this.findings.set(line, findings)
   }
 
   /** Counts a line again that was corrected: takes away what it was worth and adds what it is worth now. */
