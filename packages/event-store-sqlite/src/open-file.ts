@@ -73,11 +73,13 @@ const checkVersion = (db: Database.Database): void => {
 
 const isEmpty = (db: Database.Database): boolean => db.prepare('SELECT 1 FROM sqlite_master LIMIT 1').get() === undefined
 
-/** Nothing of the file is touched until it is known to be ours or empty. */
+/**
+ * Nothing of the file is touched until it is known to be ours or empty. Both are asked as of one moment: between two readings
+ * another process may make the schema, and the file would be neither.
+ */
 const checkOurs = (db: Database.Database, path: string): void => {
-  if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID && !isEmpty(db)) {
-    throw failure('STORE_NOT_OURS', `${path} is a database of another program`)
-  }
+  const isForeign = db.transaction(() => db.pragma('application_id', { simple: true }) !== APPLICATION_ID && !isEmpty(db))
+  if (isForeign.deferred()) throw failure('STORE_NOT_OURS', `${path} is a database of another program`)
 }
 
 const setPragmas = (db: Database.Database, fileBytesMax: number | undefined): void => {

@@ -5,23 +5,29 @@ import { collectEvents } from '@earnback/event-store'
 import { sampleEvent } from '@earnback/event-store/testing'
 import { appendAll, StoreFolder } from './testing/store-file'
 
-const WRITER = join(__dirname, 'testing', 'writer-process.ts')
 const BATCHES = 150
 const SIZE = 5
+const NEW_FILES = 150
 const TIMEOUT_MS = 60_000
 
-/** A writer that is ready to start and waits for a message. */
-const readyWriter = async (path: string, writer: string, batches = BATCHES, size = SIZE): Promise<ChildProcess> => {
-  const child = spawn(
-    process.execPath,
-    ['--conditions=source', '-r', 'ts-node/register/transpile-only', WRITER, path, writer, `${batches}`, `${size}`],
-    {
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      env: { ...process.env, TS_NODE_PROJECT: join(__dirname, '..', 'tsconfig.json') },
-    },
-  )
+/** A process of `testing/` that is ready to start and waits for a message. */
+const readyProcess = async (name: string, ...args: ReadonlyArray<string>): Promise<ChildProcess> => {
+  const script = join(__dirname, 'testing', `${name}.ts`)
+  const child = spawn(process.execPath, ['--conditions=source', '-r', 'ts-node/register/transpile-only', script, ...args], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    env: { ...process.env, TS_NODE_PROJECT: join(__dirname, '..', 'tsconfig.json') },
+  })
   await once(child, 'message')
   return child
+}
+
+const readyWriter = (path: string, writer: string, batches = BATCHES, size = SIZE): Promise<ChildProcess> =>
+  readyProcess('writer-process', path, writer, `${batches}`, `${size}`)
+
+const answerTo = async (child: ChildProcess, message: string): Promise<unknown> => {
+  const answer = once(child, 'message')
+  child.send(message)
+  return (await answer)[0]
 }
 
 const ended = async (child: ChildProcess): Promise<number | null> => {
@@ -37,6 +43,23 @@ describe('Several processes on one file', () => {
     folder = new StoreFolder()
   })
   afterEach(() => folder.dispose())
+
+  it(
+    'make the same new file at once: each opens it, whoever comes first',
+    async () => {
+      const children = await Promise.all(Array.from({ length: 4 }, () => readyProcess('opener-process')))
+      const closed = children.map(ended)
+      const answers: unknown[] = []
+      for (let file = 0; file < NEW_FILES; file++) {
+        answers.push(...(await Promise.all(children.map((child) => answerTo(child, `${folder.path}.${file}`)))))
+      }
+      for (const child of children) child.disconnect()
+      await Promise.all(closed)
+      expect(answers.filter((answer) => answer !== 'opened')).toEqual([])
+      expect(answers).toHaveLength(NEW_FILES * children.length)
+    },
+    TIMEOUT_MS,
+  )
 
   it(
     'append at once: nothing is lost, nothing stands twice, and the log is whole',
