@@ -5,8 +5,21 @@ export const QUARANTINE_STREAM = 'quarantine'
 
 export const couponStream = (couponId: string): string => `coupon-${couponId}`
 
-/** Spend belongs to its account and not to a coupon: coupons join it, so activation may come after the spend it qualifies. */
-export const spendStream = (adAccountId: string): string => `spend-${adAccountId}`
+const KEPT_NAMES_MAX = 65_536
+const keptNames = new Map<string, string>()
+
+/**
+ * Spend belongs to its account and not to a coupon: coupons join it, so activation may come after the spend it qualifies.
+ * The names are kept, up to a number: a store looks one up for every line, and a text that was hashed before is found at once.
+ */
+export const spendStream = (adAccountId: string): string => {
+  const kept = keptNames.get(adAccountId)
+  if (kept !== undefined) return kept
+  const name = `spend-${adAccountId}`
+  if (keptNames.size >= KEPT_NAMES_MAX) keptNames.clear()
+  keptNames.set(adAccountId, name)
+  return name
+}
 
 const accountStream = (adAccountId: string): string => `account-${adAccountId}`
 

@@ -1,9 +1,9 @@
 import {
+  checkColumnValue,
   columnArrayOver,
   columnBytes,
   integersOf,
   newColumnArray,
-  setColumnValue,
   type Column,
   type ColumnArray,
   type ColumnSpec,
@@ -79,7 +79,9 @@ export const joinColumns = (columns: ReadonlyArray<Column>, ranges: ReadonlyArra
 /** Takes the columns of events one after the other; a column that stays zero is never made. */
 export class ColumnTaker {
   private readonly row: Float64Array
-  private readonly arrays: Array<ColumnArray | undefined>
+  /** Every event's row, one after the other: a column is filled in one go, as one kind of array, when all rows are there. */
+  private readonly rows: Float64Array
+  private readonly isUsed: boolean[]
 
   constructor(
     private readonly spec: ColumnSpec,
@@ -88,24 +90,35 @@ export class ColumnTaker {
     private readonly count: number,
   ) {
     this.row = new Float64Array(spec.columns.length)
-    this.arrays = spec.columns.map(() => undefined)
+    this.rows = new Float64Array(spec.columns.length * count)
+    this.isUsed = spec.columns.map(() => false)
   }
 
   take(index: number, payload: unknown): void {
-    const { row, arrays, spec, marker, firstPosition } = this
+    const { row, rows, isUsed, spec, marker, firstPosition } = this
     row.fill(0)
     spec.take(payload, row)
     marker.mark(row, firstPosition + index, payload)
-    for (let at = 0; at < row.length; at++) {
-      const value = row[at]
-      const column = spec.columns[at]
-      if (value === 0 || value === undefined || column === undefined) continue
-      const array = (arrays[at] ??= newColumnArray(column, this.count))
-      setColumnValue(column, array, index, value)
+    const width = row.length
+    for (let at = 0; at < width; at++) {
+      const value = row[at] as number
+      // Minus zero too is left out, and so written as zero, as JSON would.
+      if (value === 0) continue
+      checkColumnValue(spec.columns[at] as Column, value)
+      rows[index * width + at] = value
+      isUsed[at] = true
     }
   }
 
   taken(streams: Uint32Array): ColumnRange {
-    return { streams, columns: this.arrays }
+    return { streams, columns: this.spec.columns.map((column, at) => (this.isUsed[at] ? this.column(column, at) : undefined)) }
+  }
+
+  private column(column: Column, at: number): ColumnArray {
+    const { rows, count } = this
+    const width = this.spec.columns.length
+    const array = newColumnArray(column, count)
+    for (let index = 0; index < count; index++) array[index] = rows[index * width + at] as number
+    return array
   }
 }

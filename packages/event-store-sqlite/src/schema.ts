@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3'
 /** "Earn" in ASCII: tells our files from other SQLite files before anything in them is touched. */
 export const APPLICATION_ID = 0x4561726e
 export const FORMAT = 1
-export const PAGE_BYTES = 4_096
+export const PAGE_BYTES = 8_192
 
 /**
  * `batch` is the truth, one row or more an append, held append-only by the database itself. `segment` and `columns` are caches of it

@@ -22,32 +22,47 @@ export class Settler {
   ) {}
 
   settle(table: FingerprintTable, events: ReadonlyArray<NewEvent>, head: number): Settled {
-    const { pending, print } = this
+    const { pending } = this
     const outcomes: AppendOutcome[] = []
     const fresh: NewEvent[] = []
-    const prints = new Uint32Array(events.length * 2)
+    const prints = this.printsOf(events)
     pending.reset(events.length)
     for (let index = 0; index < events.length; index++) {
-      const event = events[index]
-      if (event === undefined) throw new TypeError(`event ${index} of the append is missing`)
-      fingerprintInto(event.source, event.id, print)
-      const twin = pending.standing(events, index, print.low)
-      const known = twin === -1 ? this.known(table, event) : this.compare(events[twin], outcomes[twin], event)
+      const event = events[index] as NewEvent
+      const [high, low] = [prints[index * 2] as number, prints[index * 2 + 1] as number]
+      const twin = pending.standing(events, index, low)
+      const known = twin === -1 ? this.known(table, event, high, low) : this.compare(events[twin], outcomes[twin], event)
       if (known !== undefined) {
         outcomes.push(known)
         continue
       }
-      prints[fresh.length * 2] = print.high
-      prints[fresh.length * 2 + 1] = print.low
+      prints[fresh.length * 2] = high
+      prints[fresh.length * 2 + 1] = low
       fresh.push(event)
       outcomes.push({ outcome: 'stored', position: head + fresh.length })
     }
     return { outcomes, fresh, identities: prints.subarray(0, fresh.length * 2) }
   }
 
+  /**
+   * Two words for each event. All before the first look-up: what stands between two look-ups keeps the processor from
+   * waiting for both at once, and each is a miss of its caches.
+   */
+  private printsOf(events: ReadonlyArray<NewEvent>): Uint32Array {
+    const { print } = this
+    const prints = new Uint32Array(events.length * 2)
+    for (let index = 0; index < events.length; index++) {
+      const event = events[index]
+      if (event === undefined) throw new TypeError(`event ${index} of the append is missing`)
+      fingerprintInto(event.source, event.id, print)
+      prints[index * 2] = print.high
+      prints[index * 2 + 1] = print.low
+    }
+    return prints
+  }
+
   /** What stands in the log under the event's identity; candidates that only share a fingerprint are passed over. */
-  private known(table: FingerprintTable, event: NewEvent): AppendOutcome | undefined {
-    const { high, low } = this.print
+  private known(table: FingerprintTable, event: NewEvent, high: number, low: number): AppendOutcome | undefined {
     for (let position = table.find(high, low); position !== 0; position = table.findNext()) {
       const stored = this.reader.batchOf(position).jsonAt(position)
       if (stored === event.json) return { outcome: 'duplicate', position }

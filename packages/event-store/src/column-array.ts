@@ -12,9 +12,10 @@ export const newColumnArray = (column: Column, length: number): ColumnArray => n
 export const columnArrayOver = (column: Column, buffer: ArrayBuffer, offset: number, length: number): ColumnArray =>
   new ARRAYS[column.type](buffer, offset, length)
 
-/** Writes a value, and throws where the column's type cannot hold it: a value cut to its low bits would be read as true. */
-export const setColumnValue = (column: Column, array: ColumnArray, index: number, value: number): void => {
-  // Minus zero is written as zero, as JSON would.
-  array[index] = value + 0
-  if (array[index] !== value) throw new RangeError(`column ${column.name} is ${column.type} and cannot hold ${value}`)
+const MAXIMA = { u8: 2 ** 8 - 1, u16: 2 ** 16 - 1, u32: 2 ** 32 - 1 }
+
+/** Throws where the column's type cannot hold the value: cut to its low bits it would be read as true. */
+export const checkColumnValue = ({ name, type }: Column, value: number): void => {
+  const isHeld = type === 'f64' ? !Number.isNaN(value) : Number.isInteger(value) && value >= 0 && value <= MAXIMA[type]
+  if (!isHeld) throw new RangeError(`column ${name} is ${type} and cannot hold ${value}`)
 }

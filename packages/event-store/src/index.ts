@@ -13,7 +13,7 @@ export {
   NO_HASH,
   type NotePairs,
 } from './batch'
-export { type ColumnArray, columnArrayOver, columnBytes, newColumnArray, setColumnValue } from './column-array'
+export { checkColumnValue, type ColumnArray, columnArrayOver, columnBytes, newColumnArray } from './column-array'
 export { FingerprintTable } from './fingerprint-table'
 export { Arrivals, follow } from './follow'
 export { KeyMarker } from './key-marker'

@@ -1,4 +1,4 @@
-import { newColumnArray, setColumnValue } from './column-array'
+import { checkColumnValue, newColumnArray } from './column-array'
 import { KeyMarker } from './key-marker'
 import type { MemoryLog, TakenRows } from './memory-log'
 import type { ColumnPage, ColumnSpec } from './port'
@@ -8,7 +8,7 @@ export const takeRow = (spec: ColumnSpec, { marker }: TakenRows, position: numbe
   const values = new Float64Array(spec.columns.length)
   spec.take(payload, values)
   marker.mark(values, position, payload)
-  spec.columns.forEach((column, at) => setColumnValue(column, newColumnArray(column, 1), 0, values[at] ?? 0))
+  spec.columns.forEach((column, at) => checkColumnValue(column, values[at] ?? 0))
   return values
 }
 
@@ -23,14 +23,16 @@ export const takenRows = (log: MemoryLog, spec: ColumnSpec): TakenRows => {
   return taken
 }
 
+/** Minus zero is written as zero, as JSON would. */
+const withoutSign = (value: number): number => value + 0
+
 export const columnPage = (log: MemoryLog, spec: ColumnSpec, firstPosition: number, count: number): ColumnPage => {
   const { values } = takenRows(log, spec)
   const arrays = spec.columns.map((column) => newColumnArray(column, count))
   for (let index = 0; index < count; index++) {
     const row = values[firstPosition - 1 + index]
-    spec.columns.forEach((column, at) => {
-      const array = arrays[at]
-      if (array !== undefined) setColumnValue(column, array, index, row?.[at] ?? 0)
+    arrays.forEach((array, at) => {
+      array[index] = withoutSign(row?.[at] ?? 0)
     })
   }
   const isZero = (array: ArrayLike<number>): boolean => Array.prototype.every.call(array, (value) => value === 0)

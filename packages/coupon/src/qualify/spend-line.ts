@@ -41,6 +41,7 @@ export const spendKind = (kind: string | undefined): SpendKind => {
 
 /** The cash-funded amount of a spend, less tax, never below zero (R14). */
 export const cashFunded = ({ amount, funding, tax }: EventOf<'SpendRecorded'>['data']): Micros => {
+  if (funding === undefined && tax === undefined) return amount.micros > 0n ? amount.micros : 0n
   const cash = funding?.cash?.micros ?? amount.micros - (funding?.credit?.micros ?? 0n)
   const net = cash - (tax?.micros ?? 0n)
   return net > 0n ? net : 0n

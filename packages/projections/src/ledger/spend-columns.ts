@@ -52,17 +52,18 @@ const ENTRY_OF: Partial<Record<Event['name'], number>> = {
 const scratch: Fingerprint = { high: 0, low: 0 }
 
 const takeSpend = ({ data, occurredAt }: EventOf<'SpendRecorded'>, row: Float64Array): void => {
-  const cash = cashFunded(data)
-  const isOutsized = cash > BigInt(INLINE_MICROS_MAX)
+  const cash = Number(cashFunded(data))
+  // What does not fit is rounded to something that does not fit either.
+  const isOutsized = cash > INLINE_MICROS_MAX
   row[AT.entry] = ENTRY.spend
   row[AT.flags] =
     KIND_FLAG[spendKind(data.kind)] |
     (data.period === undefined ? 0 : FLAG.hasPeriod) |
-    (cash === 0n && data.amount.micros > 0n ? FLAG.notCashFunded : 0) |
+    (cash === 0 && data.amount.micros > 0n ? FLAG.notCashFunded : 0) |
     (isOutsized ? FLAG.outsized : 0)
   row[AT.currency] = currencyNumber(data.amount.currency)
   row[AT.occurredAt] = occurredAt
-  row[AT.cash] = isOutsized ? 0 : Number(cash)
+  row[AT.cash] = isOutsized ? 0 : cash
   row[AT.periodStart] = data.period?.start ?? 0
   row[AT.periodEnd] = data.period?.end ?? 0
 }
