@@ -11,7 +11,7 @@ const OWNER_ONLY = 0o600
 const MAGIC = 'SQLite format 3\0'
 /** Before this version two processes resetting the WAL at once could corrupt the file. */
 const SQLITE_AT_LEAST = [3, 51, 3]
-const CHECKPOINT_PAGES = 2_000
+const CHECKPOINT_PAGES = 4_000
 const CACHE_KIB = 16_384
 
 export interface FileOptions {
