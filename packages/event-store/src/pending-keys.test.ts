@@ -33,4 +33,17 @@ describe('keys that wait for their commit', () => {
       }),
     )
   })
+
+  it('grow again after a small append has let go of what a large one had left', () => {
+    const keys = new PendingKeys()
+    const fill = (count: number): void => {
+      for (let key = 1; key <= count; key++) {
+        expect(keys.find(key, key)).toBe(-1)
+        keys.add(key, key, key, `p${key}`)
+      }
+      for (let key = 1; key <= count; key++) expect(keys.payloadOf(keys.find(key, key))).toBe(`p${key}`)
+      keys.clear()
+    }
+    for (const count of [1_000, 2, 1_000, 1, 40, 3_000]) fill(count)
+  })
 })

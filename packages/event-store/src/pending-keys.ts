@@ -47,8 +47,10 @@ export class PendingKeys {
 
   clear(): void {
     // What one large append left is not emptied for ever by small ones.
-    if (this.positions.length * SHRINK_BELOW < this.slots.length) this.slots = new Int32Array(SLOTS_FIRST)
-    else this.slots.fill(0)
+    if (this.positions.length * SHRINK_BELOW < this.slots.length) {
+      this.slots = new Int32Array(SLOTS_FIRST)
+      this.prints = new Uint32Array(SLOTS_FIRST * WORDS)
+    } else this.slots.fill(0)
     this.positions.length = 0
     this.payloads.length = 0
   }
