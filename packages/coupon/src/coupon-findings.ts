@@ -8,7 +8,7 @@ export const couponFindings = (state: CouponState, couponId: string): ReadonlyAr
   const deadline = deadlineOf(state)
   const standing = standingActivation(state)
   if (state.hasIssueConflict) findings.push(finding('ISSUE_CONFLICT', couponId))
-  if (state.isReviewRequired) findings.push(finding('GRANT_REVIEW_REQUIRED', couponId))
+  if (state.reviews.length > 0) findings.push(finding('GRANT_REVIEW_REQUIRED', couponId))
   for (const activation of state.activations) {
     const about = formatInstant(activation.at)
     const isAnother = standing !== undefined && (activation.at !== standing.at || activation.adAccountId !== standing.adAccountId)

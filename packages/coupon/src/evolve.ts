@@ -20,6 +20,28 @@ const activated = (event: EventOf<'CodeActivated'>, { position }: Pick<Recorded,
   windowEndsAt: event.data.windowEndsAt,
 })
 
+/** The life of the credit: granted, held and released, withheld, withdrawn, reinstated. */
+const credited = (state: CouponState, event: Event, position: number): CouponState => {
+  switch (event.name) {
+    case 'CreditGranted':
+      return { ...state, grants: [...state.grants, { position, event }] }
+    case 'CreditHeld':
+      return { ...state, holds: [...state.holds, { position, event }] }
+    case 'HoldReleased':
+      return { ...state, releases: [...state.releases, { position, event }] }
+    case 'CreditWithheld':
+      return { ...state, withholdings: [...state.withholdings, { position, event }] }
+    case 'CreditWithdrawn':
+      return { ...state, withdrawals: [...state.withdrawals, { position, event }] }
+    case 'CreditReinstated':
+      return { ...state, reinstatements: [...state.reinstatements, { position, event }] }
+    case 'GrantReviewRequired':
+      return { ...state, reviews: [...state.reviews, { position, event }] }
+    default:
+      return state
+  }
+}
+
 /** Folds one event into what is known of the coupon; total, and no event is ever rejected (observer mode). */
 export const evolve = (state: CouponState, event: Event, recorded: Pick<Recorded, 'position'>): CouponState => {
   const { position } = recorded
@@ -28,21 +50,23 @@ export const evolve = (state: CouponState, event: Event, recorded: Pick<Recorded
       return issued(state, event, position)
     case 'CodeActivated':
       return { ...state, activations: [...state.activations, activated(event, recorded)] }
+    case 'ActivationCorrected':
+      return { ...state, corrections: [...state.corrections, { position, event }] }
+    case 'DeadlineExtended':
+      return { ...state, extensions: [...state.extensions, { position, event }] }
     case 'DeadlinesFrozen':
       return { ...state, frozen: { ...event.data, position } }
+    case 'CodeExpired':
+      return { ...state, expiries: [...state.expiries, { position, event }] }
+    case 'CodeExpiryReversed':
+      return { ...state, expiryReversals: [...state.expiryReversals, { position, event }] }
     case 'ThresholdMet':
       return { ...state, met: [...state.met, { position, event }] }
     case 'ThresholdReverted':
       return { ...state, reverted: [...state.reverted, { position, event }] }
-    case 'CreditGranted':
-      return { ...state, grants: [...state.grants, { position, event }] }
-    case 'CreditWithdrawn':
-      return { ...state, withdrawals: [...state.withdrawals, { position, event }] }
     case 'SpendWindowMissed':
       return { ...state, missed: { position, event } }
-    case 'GrantReviewRequired':
-      return { ...state, isReviewRequired: true }
     default:
-      return state
+      return credited(state, event, position)
   }
 }

@@ -1,4 +1,8 @@
+export { breachesOf } from './account/breach'
+export { evolveAccount } from './account/evolve'
+export { type AccountState, asOf, type Dated, UNKNOWN_ACCOUNT } from './account/state'
 export { isZone, windowEnd } from './calendar'
+export { canonicalCode, codeHash, maskedCode } from './code/canonical'
 export { couponFindings } from './coupon-findings'
 export { advanceCalculation, type RunInput } from './decide/advance-calculation'
 export { settleRun } from './decide/settle-run'
@@ -39,7 +43,17 @@ export {
   standingThreshold,
   UNKNOWN_COUPON,
   windowEndOf,
+  withCorrections,
 } from './state'
-export { CALCULATION_STREAM, couponStream, QUARANTINE_STREAM, spendStream, streamOf } from './stream'
+export {
+  accountStream,
+  CALCULATION_STREAM,
+  codeStream,
+  couponStream,
+  QUARANTINE_STREAM,
+  slotStream,
+  spendStream,
+  streamOf,
+} from './stream'
 export { ALLOWED_LATENESS_DEFAULT, type Terms, termsOf } from './terms'
 export { type Verdict, VERDICT_RULES, VERDICTS } from './verdict'

@@ -21,7 +21,11 @@ export const spendStream = (adAccountId: string): string => {
   return name
 }
 
-const accountStream = (adAccountId: string): string => `account-${adAccountId}`
+export const accountStream = (adAccountId: string): string => `account-${adAccountId}`
+
+/** Reservations: a stream that exists is taken, so that of two at once only one can make it (R19, R20). */
+export const codeStream = (codeHash: string): string => `code-${codeHash}`
+export const slotStream = (businessAccountId: string): string => `slot-${businessAccountId}`
 
 /** The stream that holds an event.  */
 export const streamOf = (event: Event): string => {
@@ -32,6 +36,10 @@ export const streamOf = (event: Event): string => {
       return spendStream(event.data.adAccountId)
     case 'CalculationAdvanced':
       return CALCULATION_STREAM
+    case 'CodeReserved':
+      return codeStream(event.data.codeHash)
+    case 'SlotTaken':
+      return slotStream(event.data.businessAccountId)
     case 'RecordQuarantined':
     case 'RecordReleased':
       return QUARANTINE_STREAM
@@ -43,6 +51,7 @@ export const streamOf = (event: Event): string => {
     case 'PolicyViolationReported':
     case 'PolicyViolationResolved':
     case 'ChargeSettled':
+    case 'ActivationRejected':
       return accountStream(event.data.adAccountId)
     default:
       return couponStream(event.data.couponId)

@@ -31,6 +31,8 @@ export interface Terms {
   readonly activationDeadline: Instant
   /** The offer's own allowed lateness, before that of the runs. */
   readonly allowedLateness: Duration | undefined
+  /** How long a granted credit can be used; undefined is without an end. */
+  readonly creditValidity: Duration | undefined
 }
 
 const receiptOf = (data: CodeIssued, issuedAt: Instant): Pick<Terms, 'receivedAt' | 'receiptBasis'> => {
@@ -57,6 +59,7 @@ export const termsOf = (data: CodeIssued, issuedAt: Instant): Terms => {
     ...receipt,
     activationDeadline: data.activationDeadline ?? windowEnd(receipt.receivedAt, window, dayCount, zone),
     allowedLateness: offer.allowedLateness,
+    creditValidity: offer.creditValidity,
   }
 }
 

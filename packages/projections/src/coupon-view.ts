@@ -17,6 +17,7 @@ import {
   type Run,
   Runs,
   UNKNOWN_COUPON,
+  withCorrections,
 } from '@earnback/coupon'
 import type { Instant } from '@earnback/kernel'
 import { accountLog, type LoggedEvent } from './account-log'
@@ -80,9 +81,10 @@ export const couponView = (
   times: Times,
 ): CouponView | undefined => {
   const isWithin = within(times)
-  const state = couponState(events.coupon.filter(isWithin))
-  if (!isKnown(state)) return undefined
+  const folded = couponState(events.coupon.filter(isWithin))
+  if (!isKnown(folded)) return undefined
   const runs = runsOf(events.calculation.filter(isWithin))
+  const state = withCorrections(folded, (position) => runs.after(position))
   const window = countingWindow(state)
   const offerLatenessMicros = offerLateness(state)
   const qualified = qualify({

@@ -2,6 +2,7 @@ import { countingWindow } from '@earnback/coupon'
 import { instantOfMicros } from '@earnback/kernel'
 import fc from 'fast-check'
 import {
+  allRows,
   accountAt,
   couponView,
   type CouponView,
@@ -53,7 +54,10 @@ const findingKeys = (findings: ReadonlyArray<{ code: string; about: string }>): 
 
 const big = (instantMicros: number | undefined): bigint | null => (instantMicros === undefined ? null : BigInt(instantMicros))
 
-const engineAnswer = (view: CouponView, times: Times): Omit<TwinAnswer, 'metAtNow' | 'confirmed' | 'totals'> => {
+/** The engine knows more statuses than the twin's histories lead to. */
+type EngineAnswer = Omit<TwinAnswer, 'metAtNow' | 'confirmed' | 'totals' | 'status'> & { readonly status: string }
+
+const engineAnswer = (view: CouponView, times: Times): EngineAnswer => {
   const at = times.asOf ?? times.knownAt ?? micros(NOW)
   const { status } = progressOf(standingsOf(view), at, { ...times, position: 0 })
   const window = countingWindow(view.state)
@@ -155,8 +159,8 @@ describe('the rule agrees with its brute-force twin', () => {
           from = to + 1
           const rebuilt = new QualifyingSpend(log)
           if (to > 0) await rebuilt.apply(log.page(1, log.head), to)
-          const rows = new Map(await rowsOf(grown, COUPON_IDS))
-          expect(rows).toEqual(new Map(await rowsOf(rebuilt, COUPON_IDS)))
+          const rows = new Map(await rowsOf(grown, allRows(grown)))
+          expect(rows).toEqual(new Map(await rowsOf(rebuilt, allRows(rebuilt))))
           for (const couponId of COUPON_IDS) {
             const expected = twin(log.stored.slice(0, to), couponId, { now: NOW })
             const keys = progressKeys(couponId)

@@ -10,6 +10,7 @@ import {
   ownThreshold,
   recordOf,
   settleRun,
+  UNKNOWN_ACCOUNT,
 } from '@earnback/coupon'
 import type { EventStore, NewEvent, StoreUnavailable } from '@earnback/event-store'
 import type { Duration, Instant } from '@earnback/kernel'
@@ -90,6 +91,8 @@ const decide = async (readSide: ReadSide, ledger: QualifyingSpend, policy: Calcu
       runAt: run.at,
       calculated: coupon.calculated,
       closedBy: coupon.isSettled ? coupon.closedBy : undefined,
+      account: ledger.accounts.get(coupon.account ?? '') ?? UNKNOWN_ACCOUNT,
+      position: ledger.position,
       confirmation: await confirmationOf(readSide, coupon),
       grantAuthority: policy.grantAuthority,
     })(coupon.state)

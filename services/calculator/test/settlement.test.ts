@@ -102,7 +102,7 @@ describe('R46: a window below the threshold', () => {
     await calculator.calculate(after(SETTLES_AT, 1, 'day'))
     await calculator.take(SETTLES_AT, activated())
     await calculator.calculate(after(SETTLES_AT, 1, 'day'))
-    expect(await calculator.decidedNames()).toEqual(['ThresholdMet', 'CreditGranted'])
+    expect(await calculator.decidedNames()).toEqual(['CodeExpired', 'CodeExpiryReversed', 'ThresholdMet', 'CreditGranted'])
   })
 
   test('is decided by one calculation after runs that came as facts, as of the first that passed its settlement', async () => {

@@ -62,7 +62,13 @@ describe('R32, R38, R41: the run that confirms', () => {
       source: ENGINE_SOURCE,
       id: `${COUPON}:grant`,
       occurredAt: at(NOW),
-      data: { couponId: COUPON, creditId: `${COUPON}:credit`, adAccountId: ACCOUNT, amount: JPY(T) },
+      data: {
+        couponId: COUPON,
+        creditId: `${COUPON}:credit`,
+        adAccountId: ACCOUNT,
+        amount: JPY(T),
+        basis: { thresholdMetId: `${COUPON}:threshold-met`, crossingSpendId: 'crossing', position: 6 },
+      },
     }
     expect(isNewRun).toBe(true)
     expect(decisions).toEqual([met, granted])

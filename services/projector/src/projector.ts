@@ -1,5 +1,14 @@
 import { type EventStore, type Progress, StoreFault } from '@earnback/event-store'
-import { progressKeys, QUALIFYING_SPEND, QualifyingSpend, rowsOf, type Standings, standingsFrom } from '@earnback/projections'
+import {
+  allRows,
+  progressKeys,
+  QUALIFYING_SPEND,
+  QualifyingSpend,
+  type RowKeys,
+  rowsOf,
+  type Standings,
+  standingsFrom,
+} from '@earnback/projections'
 import * as E from 'fp-ts/Either'
 
 const SILENT: Progress = () => undefined
@@ -8,10 +17,10 @@ const SILENT: Progress = () => undefined
 const write = async (
   store: EventStore,
   ledger: QualifyingSpend,
-  couponIds: Iterable<string>,
+  keys: RowKeys,
   change: { replace: boolean; after?: number },
 ): Promise<boolean> => {
-  const upserts = await rowsOf(ledger, couponIds)
+  const upserts = await rowsOf(ledger, keys)
   const written = await store.changeView({ ...QUALIFYING_SPEND, position: ledger.position, upserts, ...change })()
   if (E.isRight(written)) return true
   if (written.left.kind === 'ViewMoved') return false
@@ -57,7 +66,7 @@ export class Projector {
   rebuild(progress: Progress = SILENT): Promise<QualifyingSpend> {
     return this.inTurn(async () => {
       const ledger = await rebuildLedger(this.store, progress)
-      await write(this.store, ledger, ledger.coupons.keys(), { replace: true })
+      await write(this.store, ledger, allRows(ledger), { replace: true })
       this.ledger = ledger
       this.settled(ledger)
       return ledger
@@ -79,8 +88,11 @@ export class Projector {
       const ledger = await this.advance(rowsAt, head, progress)
       if (isUsable && rowsAt >= ledger.position) return ledger
       const isBehindOurs = rowsAt < this.changedSince
-      const couponIds = isBehindOurs ? [...ledger.coupons.keys()] : [...ledger.changed]
-      const isWritten = await write(this.store, ledger, couponIds, { replace: !isUsable, after: stored?.position ?? 0 })
+      const changed = { couponIds: [...ledger.changed], directory: [...ledger.directory.changed] }
+      const isWritten = await write(this.store, ledger, isBehindOurs ? allRows(ledger) : changed, {
+        replace: !isUsable,
+        after: stored?.position ?? 0,
+      })
       if (!isWritten) continue
       this.settled(ledger)
       return ledger
@@ -115,6 +127,7 @@ export class Projector {
 
   private settled(ledger: QualifyingSpend): void {
     ledger.changed.clear()
+    ledger.directory.changed.clear()
     this.changedSince = ledger.position
   }
 

@@ -1,5 +1,5 @@
 import { collect, type EventStore, type LogProblem, type Progress } from '@earnback/event-store'
-import { QUALIFYING_SPEND, rowsOf } from '@earnback/projections'
+import { allRows, QUALIFYING_SPEND, rowsOf } from '@earnback/projections'
 import { rebuildLedger } from './projector'
 
 const problem = (where: string, message: string): LogProblem => ({
@@ -36,7 +36,7 @@ export const verifyViews = async (store: EventStore, progress: Progress): Promis
     ]
   }
   const ledger = await rebuildLedger(store, progress, stored.position)
-  const derived = new Map(await rowsOf(ledger, ledger.coupons.keys()))
+  const derived = new Map(await rowsOf(ledger, allRows(ledger)))
   const problems: LogProblem[] = []
   for (const [key, json] of stored.rows) {
     const expected = derived.get(key)

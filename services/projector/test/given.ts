@@ -1,7 +1,7 @@
 import { sameContent, streamOf } from '@earnback/coupon'
 import { at, type CloudEventJson, decoded } from '@earnback/coupon/testing'
 import { collect, type EventStore, memoryEventStore, type MemoryLog, type ViewChange } from '@earnback/event-store'
-import { QUALIFYING_SPEND, rowsOf, spendColumns } from '@earnback/projections'
+import { allRows, QUALIFYING_SPEND, rowsOf, spendColumns } from '@earnback/projections'
 import * as E from 'fp-ts/Either'
 import { rebuildLedger } from '../src'
 
@@ -40,7 +40,7 @@ export const stored = async (store: EventStore): Promise<unknown> => ({
 /** The rows that a ledger folded from the first event on comes to. */
 export const derived = async (store: EventStore): Promise<unknown> => {
   const ledger = await rebuildLedger(store)
-  return { state: { version: VERSION, position: ledger.position }, rows: sorted(await rowsOf(ledger, ledger.coupons.keys())) }
+  return { state: { version: VERSION, position: ledger.position }, rows: sorted(await rowsOf(ledger, allRows(ledger))) }
 }
 
 /** The store, remembering what is written to its views. */

@@ -87,7 +87,7 @@ describe('catching up', () => {
     await take(store, LATER, adjusted())
     await projector.catchUp()
     expect(store.changes.map((written) => [written.replace, written.position, ...keysOf(written)])).toEqual([
-      [true, 6, 'calculation', 'coupon:coupon-1', 'coupon:coupon-2'],
+      [true, 6, 'calculation', 'coupon:coupon-1', 'coupon:coupon-2', 'code:SPRING2026', 'account:account-1', 'account:account-2'],
       [false, 7, 'calculation', 'coupon:coupon-2'],
       [false, 8, 'calculation'],
       [false, 9, 'calculation', 'coupon:coupon-2'],

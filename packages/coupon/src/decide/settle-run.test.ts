@@ -24,6 +24,7 @@ import {
   thresholdReverted,
   WINDOW_ENDS_AT,
 } from '../testing'
+import { UNKNOWN_ACCOUNT } from '../account/state'
 import { settleRun } from './settle-run'
 import type { Confirmation, Standing } from './standing'
 
@@ -48,6 +49,8 @@ const standing = (overrides: Partial<Standing> = {}): Standing => ({
   calculated: 0n,
   closedBy: undefined,
   confirmation: undefined,
+  account: UNKNOWN_ACCOUNT,
+  position: 100,
   grantAuthority: 'engine',
   ...overrides,
 })
@@ -123,6 +126,7 @@ describe('R41: granting the credit', () => {
       creditId: 'coupon-1:credit',
       adAccountId: ACCOUNT,
       amount: money('150', 'USD'),
+      basis: { thresholdMetId: 'coupon-1:threshold-met', crossingSpendId: 'spend-9', position: 100 },
     })
   })
 

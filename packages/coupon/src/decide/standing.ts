@@ -1,4 +1,5 @@
 import { ENGINE_SOURCE, type Instant, type Micros } from '@earnback/kernel'
+import type { AccountState } from '../account/state'
 import type { Event, EventName, EventOf } from '../events/event'
 import type { CouponState } from '../state'
 
@@ -19,6 +20,10 @@ export interface Standing {
   readonly calculated: Micros
   readonly closedBy: { readonly through: Instant; readonly latenessMicros: number } | undefined
   readonly confirmation: Confirmation | undefined
+  /** What the log knows of the ad account beside its spend. */
+  readonly account: AccountState
+  /** How much of the log stands behind these figures. */
+  readonly position: number
   /** Who grants: the engine, or the platform that the engine only tells. */
   readonly grantAuthority: 'engine' | 'platform'
 }

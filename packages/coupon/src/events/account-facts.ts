@@ -1,5 +1,6 @@
 import { NonNegativeAmount, PositiveAmount, SignedAmount, Text } from '@earnback/kernel'
 import * as t from 'io-ts'
+import { PaymentMode } from './code-issued'
 
 const Of = { adAccountId: Text }
 
@@ -9,9 +10,9 @@ export const AccountRegistered = t.intersection(
       ...Of,
       businessAccountId: Text,
       createdVia: t.keyof({ ads_manager: null, business_center: null, agency: null }, 'ads_manager, business_center or agency'),
-      paymentMode: t.keyof({ manual: null, automatic: null }, 'manual or automatic'),
+      paymentMode: PaymentMode,
     }),
-    t.partial({ zone: Text }),
+    t.partial({ zone: Text, emailHash: Text }),
   ],
   'AccountRegistered',
 )

@@ -4,6 +4,11 @@ import * as t from 'io-ts'
 export const DayCount = t.keyof({ elapsed: null, wallClock: null, endOfDay: null }, 'elapsed, wallClock or endOfDay')
 export type DayCount = t.TypeOf<typeof DayCount>
 
+export const PaymentMode = t.keyof(
+  { manual: null, automatic: null, postpaid_invoice: null },
+  'manual, automatic or postpaid_invoice',
+)
+
 const Code = new t.Type<string, string, unknown>(
   'code',
   t.string.is,
@@ -26,6 +31,9 @@ const Offer = t.intersection(
       dayCount: DayCount,
       zone: Text,
       allowedLateness: LatenessCodec,
+      /** How long a granted credit can be used; without an end where it is not given (X7). */
+      creditValidity: DurationCodec,
+      paymentModes: t.array(PaymentMode),
     }),
   ],
   'Offer',

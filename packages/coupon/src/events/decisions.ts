@@ -1,5 +1,15 @@
-import { InstantCodec, NonNegativeAmount, PositiveAmount, Text } from '@earnback/kernel'
+import { coded, InstantCodec, NonNegativeAmount, PositiveAmount, Text } from '@earnback/kernel'
 import * as t from 'io-ts'
+
+const Position = new t.Type<number, number, unknown>(
+  'position',
+  (value): value is number => Number.isSafeInteger(value) && (value as number) > 0,
+  (value, context) =>
+    Number.isSafeInteger(value) && (value as number) > 0
+      ? t.success(value as number)
+      : t.failure(value, context, coded('POSITION_INVALID', 'a position of the log, a whole number from 1')),
+  t.identity,
+)
 
 const About = { couponId: Text, adAccountId: Text }
 
@@ -27,7 +37,14 @@ export type ThresholdReverted = t.TypeOf<typeof ThresholdReverted>
 
 /** The reward became the account's credit, once (R41). */
 export const CreditGranted = t.intersection(
-  [t.type({ ...About, creditId: Text, amount: PositiveAmount }), t.partial({ expiresAt: InstantCodec })],
+  [
+    t.type({ ...About, creditId: Text, amount: PositiveAmount }),
+    t.partial({
+      expiresAt: InstantCodec,
+      /** What the engine granted for: its `ThresholdMet`, the spend that crossed, and how much of the log it knew. */
+      basis: t.type({ thresholdMetId: Text, crossingSpendId: Text, position: Position }, 'Basis'),
+    }),
+  ],
   'CreditGranted',
 )
 export type CreditGranted = t.TypeOf<typeof CreditGranted>
@@ -59,10 +76,3 @@ export const GrantReviewRequired = t.type(
   'GrantReviewRequired',
 )
 export type GrantReviewRequired = t.TypeOf<typeof GrantReviewRequired>
-
-/** Deadlines that were counted in a calendar, kept so that no replay needs zone data again (D4). */
-export const DeadlinesFrozen = t.intersection(
-  [t.type({ couponId: Text, activationDeadline: InstantCodec }), t.partial({ windowEndsAt: InstantCodec })],
-  'DeadlinesFrozen',
-)
-export type DeadlinesFrozen = t.TypeOf<typeof DeadlinesFrozen>

@@ -52,13 +52,14 @@ const invalidPeriod = (spend: EventOf<'SpendRecorded'>): Refusal | undefined => 
     : undefined
 }
 
-const unknownZone = ({ data: { offer } }: EventOf<'CodeIssued'>): Refusal | undefined =>
-  offer.zone === undefined || isZone(offer.zone)
+const unknownZone = (path: string, zone: string | undefined): Refusal | undefined =>
+  zone === undefined || isZone(zone)
     ? undefined
-    : refusal('ZONE_UNKNOWN', 'data.offer.zone', offer.zone, 'an IANA zone such as Asia/Tokyo, or an offset such as +09:00')
+    : refusal('ZONE_UNKNOWN', path, zone, 'an IANA zone such as Asia/Tokyo, or an offset such as +09:00')
 
 const inconsistency = (event: Event): Refusal | undefined => {
-  if (event.name === 'CodeIssued') return unknownZone(event)
+  if (event.name === 'CodeIssued') return unknownZone('data.offer.zone', event.data.offer.zone)
+  if (event.name === 'AccountRegistered') return unknownZone('data.zone', event.data.zone)
   return event.name === 'SpendRecorded' ? (mixedCurrency(event) ?? invalidPeriod(event)) : undefined
 }
 

@@ -1,9 +1,12 @@
 import type { Instant } from '@earnback/kernel'
 import type * as t from 'io-ts'
 import * as facts from './account-facts'
+import * as requests from './activation-requests'
 import { CalculationAdvanced } from './calculation-advanced'
 import { CodeActivated } from './code-activated'
 import { CodeIssued } from './code-issued'
+import * as compliance from './compliance'
+import * as deadlines from './deadlines'
 import * as decisions from './decisions'
 import * as quarantine from './quarantine'
 import { SpendAdjusted } from './spend-adjusted'
@@ -24,7 +27,18 @@ export const CATALOGUE = {
   CreditWithdrawn: decisions.CreditWithdrawn,
   SpendWindowMissed: decisions.SpendWindowMissed,
   GrantReviewRequired: decisions.GrantReviewRequired,
-  DeadlinesFrozen: decisions.DeadlinesFrozen,
+  CreditHeld: compliance.CreditHeld,
+  HoldReleased: compliance.HoldReleased,
+  CreditWithheld: compliance.CreditWithheld,
+  CreditReinstated: compliance.CreditReinstated,
+  DeadlineExtended: deadlines.DeadlineExtended,
+  DeadlinesFrozen: deadlines.DeadlinesFrozen,
+  CodeExpired: deadlines.CodeExpired,
+  CodeExpiryReversed: deadlines.CodeExpiryReversed,
+  ActivationCorrected: deadlines.ActivationCorrected,
+  ActivationRejected: requests.ActivationRejected,
+  CodeReserved: requests.CodeReserved,
+  SlotTaken: requests.SlotTaken,
   AccountRegistered: facts.AccountRegistered,
   AccountStandingChanged: facts.AccountStandingChanged,
   PaymentMethodChanged: facts.PaymentMethodChanged,

@@ -51,6 +51,11 @@ export class Runs {
     return greatest !== undefined && greatest.through >= instant
   }
 
+  /** The position of the first run later in the log than `position`; undefined while there is none. */
+  after(position: number): number | undefined {
+    return this.runs.find((run) => run.position > position)?.position
+  }
+
   /** The first run that passed a window's end plus the allowed lateness, the offer's where it has one (D5, R46). */
   closing(windowEndsAt: number, offerLatenessMicros: number | undefined): Run | undefined {
     return this.runs.find((run) => closes(run, windowEndsAt, offerLatenessMicros))

@@ -23,6 +23,7 @@ const amount = (digits: JsonSchema): JsonSchema => ({
 /** What stands for each codec of one text or one amount, by the codec's name; each accepts all that its codec accepts. */
 const NAMED: { readonly [codec: string]: readonly [definition: string, schema: JsonSchema] } = {
   text: ['text', { type: 'string', minLength: 1, maxLength: 512 }],
+  position: ['position', { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER }],
   code: ['code', { type: 'string', pattern: '^[A-Za-z0-9]{1,64}$' }],
   instant: [
     'instant',
@@ -67,6 +68,7 @@ type Structural =
   | t.KeyofType<{ [key: string]: unknown }>
   | t.LiteralType<string>
   | t.StringType
+  | t.BooleanType
   | t.NumberType
 
 const isStructural = (codec: t.Mixed): codec is t.Mixed & Structural => '_tag' in codec
@@ -104,6 +106,8 @@ export class SchemaWalker {
         return { const: structural.value }
       case 'StringType':
         return { type: 'string' }
+      case 'BooleanType':
+        return { type: 'boolean' }
       case 'NumberType':
         return { type: 'number' }
       default:

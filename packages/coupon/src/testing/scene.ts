@@ -5,7 +5,7 @@ import type { Repeat } from '../qualify/judge'
 import { qualify, type Qualified } from '../qualify/qualify'
 import { Runs } from '../qualify/runs'
 import { type Correction, correctionOf, lineOf, type Recorded, saysTheSame, type SpendLine } from '../qualify/spend-line'
-import { accountOf, countingWindow, countsFrom, type CouponState, offerLateness, UNKNOWN_COUPON } from '../state'
+import { accountOf, countingWindow, countsFrom, type CouponState, offerLateness, UNKNOWN_COUPON, withCorrections } from '../state'
 import { ALLOWED_LATENESS_DEFAULT } from '../terms'
 import { type CloudEventJson, COUPON } from './builders'
 import { decoded } from './decoded'
@@ -70,12 +70,14 @@ export const sceneOfEvents = (events: ReadonlyArray<Event>, couponId = COUPON): 
     event,
     recorded: { position: index + 1, recordedAt: instantOfMicros(at(ISSUED_AT) + (index + 1) * 1_000_000) },
   }))
-  const state = log.reduce(
+  const runs = runsOf(log)
+  const folded = log.reduce(
     (known, { event, recorded }) => (isAbout(couponId, event) ? evolve(known, event, recorded) : known),
     UNKNOWN_COUPON,
   )
+  const state = withCorrections(folded, (position) => runs.after(position))
   const account = accountOf(state)
-  const [lines, corrections, runs] = [spendLines(log, account), correctionsOf(log, account), runsOf(log)]
+  const [lines, corrections] = [spendLines(log, account), correctionsOf(log, account)]
   const qualified = qualify({
     window: countingWindow(state),
     countsFrom: countsFrom(state),

@@ -50,6 +50,8 @@ export class CouponLedger {
   readonly events: Array<readonly [position: number, json: string]> = []
   readonly findings = new Map<number, ReadonlyArray<FindingCode>>()
   account: string | undefined
+  /** The runs with which the corrections of its activation took effect, one for each, in their order. */
+  readonly correctionRuns: number[] = []
   /** When `ChangedCoupons` took it in last. */
   changedIn = 0
   closedBy: Run | undefined

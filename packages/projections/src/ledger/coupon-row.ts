@@ -1,19 +1,20 @@
-import { type CouponState, decodeStored, evolve, type Finding, UNKNOWN_COUPON } from '@earnback/coupon'
+import { type CouponState, decodeStored, evolve, type Finding, UNKNOWN_COUPON, withCorrections } from '@earnback/coupon'
 import { instantOfMicros } from '@earnback/kernel'
 import type { Standings } from '../progress'
 import type { CouponLedger } from './coupon-ledger'
 import type { QualifyingSpend } from './qualifying-spend'
 
 /** The read model's name and the version of its rows; a store with another version rebuilds them. */
-export const QUALIFYING_SPEND = { view: 'qualifying-spend', version: '1' } as const
+export const QUALIFYING_SPEND = { view: 'qualifying-spend', version: '2' } as const
 
-/** The row that says how far the calculation has come; every other row is one coupon's. */
+/** The row that says how far the calculation has come; every other row is one coupon's, or an entry of the directory. */
 const CALCULATION_KEY = 'calculation'
 
 const couponKey = (couponId: string): string => `coupon:${couponId}`
 
 interface CouponRow {
   readonly events: ReadonlyArray<readonly [position: number, json: string]>
+  readonly correctionRuns: ReadonlyArray<number>
   /** Whole micros in decimal; sums may outgrow what one amount may hold. */
   readonly reported: string
   readonly calculated: string
@@ -24,6 +25,7 @@ interface CouponRow {
 const rowOf = async (ledger: QualifyingSpend, coupon: CouponLedger): Promise<readonly [string, string]> => {
   const row: CouponRow = {
     events: coupon.events,
+    correctionRuns: coupon.correctionRuns,
     reported: String(coupon.reported),
     calculated: String(coupon.calculated),
     isSettled: coupon.isSettled,
@@ -32,16 +34,28 @@ const rowOf = async (ledger: QualifyingSpend, coupon: CouponLedger): Promise<rea
   return [couponKey(coupon.couponId), JSON.stringify(row)]
 }
 
-/** The rows of the given coupons and of the calculation, as they stand at the ledger's position. */
+/** Which rows are meant: those of all coupons and entries, or of some. */
+export interface RowKeys {
+  readonly couponIds: Iterable<string>
+  readonly directory: Iterable<string>
+}
+
+export const allRows = ({ coupons, directory }: QualifyingSpend): RowKeys => ({
+  couponIds: coupons.keys(),
+  directory: directory.keys,
+})
+
+/** The given rows and that of the calculation, as they stand at the ledger's position. */
 export const rowsOf = async (
   ledger: QualifyingSpend,
-  couponIds: Iterable<string>,
+  { couponIds, directory }: RowKeys,
 ): Promise<ReadonlyArray<readonly [string, string]>> => {
   const rows: Array<readonly [string, string]> = [[CALCULATION_KEY, JSON.stringify({ through: ledger.runs.through ?? null })]]
   for (const couponId of couponIds) {
     const coupon = ledger.coupons.get(couponId)
     if (coupon !== undefined) rows.push(await rowOf(ledger, coupon))
   }
+  for (const key of directory) rows.push([key, JSON.stringify(ledger.directory.entry(key))])
   return rows
 }
 
@@ -55,10 +69,12 @@ export const progressKeys = (couponId: string): { readonly coupon: string; reado
 export const standingsFrom = (couponId: string, couponJson: string, calculationJson: string): Standings => {
   const row = JSON.parse(couponJson) as CouponRow
   const { through } = JSON.parse(calculationJson) as { through: number | null }
-  const state = row.events.reduce<CouponState>(
+  const folded = row.events.reduce<CouponState>(
     (known, [position, json]) => evolve(known, decodeStored(json), { position }),
     UNKNOWN_COUPON,
   )
+  let correction = 0
+  const state = withCorrections(folded, () => row.correctionRuns[correction++])
   return {
     couponId,
     state,

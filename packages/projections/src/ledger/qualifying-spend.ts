@@ -1,25 +1,29 @@
 import {
+  type AccountState,
   cashFunded,
-  type Correction,
   correctionOf,
+  type CouponState,
   type Event,
   type EventOf,
   evolve,
+  evolveAccount,
   type Finding,
-  finding,
-  inStableOrder,
-  couponFindings,
   Runs,
   spendStream,
+  UNKNOWN_ACCOUNT,
+  withCorrections,
 } from '@earnback/coupon'
 import { ENGINE_SOURCE } from '@earnback/kernel'
 import { runOf } from '../coupon-view'
 import { ChangedCoupons } from './changed-coupons'
 import { CouponLedger, type ExactLine } from './coupon-ledger'
+import { Directory } from './directory'
+import { ledgerFindings } from './findings'
 import { LineTable } from './line-table'
 import { eventsAt, type EventsAt, type LogReader, NO_EVENTS } from './log-reader'
 import { AT, ENTRY, FLAG, type LedgerPage } from './spend-columns'
 import { SpendIndex } from './spend-index'
+import { WaitingCorrections } from './waiting-corrections'
 
 type Correcting = EventOf<'SpendAdjusted'> | EventOf<'SpendRetracted'>
 
@@ -36,6 +40,9 @@ interface Prepared {
 export class QualifyingSpend {
   readonly runs = new Runs()
   readonly coupons = new Map<string, CouponLedger>()
+  readonly directory = new Directory()
+  /** What a run asks of an ad account beside its spend: its registration, its standing and its violations. */
+  readonly accounts = new Map<string, AccountState>()
   /** The coupons that changed since somebody last cleared this. */
   readonly changed = new ChangedCoupons()
   /** The position of the log that it stands for. */
@@ -48,10 +55,7 @@ export class QualifyingSpend {
   /** The coupons that join an account's spend, by the name of its stream, and the same lists by the stream's ordinal. */
   private readonly joined = new Map<string, CouponLedger[]>()
   private readonly joinedByOrdinal: Array<CouponLedger[] | undefined> = []
-  /** Corrections that came before the spend that they name, by account and spend id. */
-  private readonly waiting = new Map<string, Map<string, Correction[]>>()
-  /** Fingerprints of what the waiting corrections name, so that only likely lines are read. */
-  private readonly awaited = new Set<number>()
+  private readonly waiting = new WaitingCorrections()
 
   constructor(private readonly log: LogReader) {}
 
@@ -71,26 +75,8 @@ export class QualifyingSpend {
     this.position = page.firstPosition + to - 1
   }
 
-  /** What a person should look at about one coupon; reads the spend ids of lines that left a finding. */
-  async findingsOf(coupon: CouponLedger): Promise<ReadonlyArray<Finding>> {
-    const lines = [...coupon.findings.keys()]
-    const events =
-      lines.length === 0
-        ? NO_EVENTS
-        : await eventsAt(
-            this.log,
-            lines.map((line) => this.lines.positionOf(line)),
-          )
-    const ofSpend = lines.flatMap((line) => {
-      const event = events.get(this.lines.positionOf(line))?.event as EventOf<'SpendRecorded'>
-      return (coupon.findings.get(line) ?? []).map((code) => finding(code, event.data.spendId))
-    })
-    const orphans = [...(this.waiting.get(coupon.account ?? '')?.keys() ?? [])]
-    return inStableOrder([
-      ...couponFindings(coupon.state, coupon.couponId),
-      ...ofSpend,
-      ...orphans.map((spendId) => finding('ADJUSTMENT_WITHOUT_SPEND', spendId)),
-    ])
+  findingsOf(coupon: CouponLedger): Promise<ReadonlyArray<Finding>> {
+    return ledgerFindings(this.log, this.lines, this.waiting, coupon)
   }
 
   /** Appends the page's lines and names the positions whose events the fold will need. */
@@ -118,9 +104,9 @@ export class QualifyingSpend {
   /** Spend whose columns don't tell enough: outsized amounts, and what a correction may wait for. */
   private wantSpend({ columns, firstPosition }: LedgerPage, from: number, to: number, wanted: number[]): void {
     const [flags, highs] = [columns[AT.flags], columns[AT.spendHigh]]
-    for (let at = from; at < to && (flags !== undefined || this.awaited.size > 0); at++) {
+    for (let at = from; at < to && (flags !== undefined || this.waiting.isAnyAwaited); at++) {
       const isOutsized = ((flags?.[at] ?? 0) & FLAG.outsized) !== 0
-      if (isOutsized || (this.awaited.size > 0 && this.awaited.has(highs?.[at] ?? 0))) wanted.push(firstPosition + at)
+      if (isOutsized || (this.waiting.isAnyAwaited && this.waiting.isAwaited(highs?.[at] ?? 0))) wanted.push(firstPosition + at)
     }
   }
 
@@ -128,7 +114,7 @@ export class QualifyingSpend {
   private namedBy(page: LedgerPage, at: number, upTo: number): ReadonlyArray<number> {
     const high = page.columns[AT.namedHigh]?.[at] ?? 0
     const named = this.index.findAll(high, page.columns[AT.namedLow]?.[at] ?? 0, upTo)
-    this.awaited.add(high)
+    this.waiting.expect(high)
     return named
   }
 
@@ -148,6 +134,7 @@ export class QualifyingSpend {
         const { event, json } = events.get(position) as { event: Event; json: string }
         if (entry === ENTRY.run) this.run(event, position)
         else if (entry === ENTRY.coupon) this.coupon(event as EventOf<'CodeIssued'>, position, json)
+        else if (entry === ENTRY.account) this.account(event as EventOf<'AccountRegistered'>, position)
         else {
           const named = this.namedBy(page, at, line)
           this.correct(event as Correcting, position, page.streams[at] as number, named, events)
@@ -158,7 +145,7 @@ export class QualifyingSpend {
 
   private spend(line: number, account: number, position: number, events: EventsAt): void {
     this.newsAt = position
-    if ((this.waiting.size > 0 || this.lines.isOutsized(line)) && !this.lines.isRepeat(line))
+    if ((!this.waiting.isEmpty || this.lines.isOutsized(line)) && !this.lines.isRepeat(line))
       this.takeExact(line, position, events)
     const coupons = this.joinedByOrdinal[account] ?? this.joinedTo(account)
     // By index: this runs once for every line of spend, and an iterator for each would cost as much as the rule.
@@ -174,11 +161,9 @@ export class QualifyingSpend {
     const event = events.get(position)?.event
     if (event?.name !== 'SpendRecorded') return
     const { adAccountId, spendId, amount } = event.data
-    const ofAccount = this.waiting.get(adAccountId)
-    const corrections = ofAccount?.get(spendId)
-    if (corrections === undefined && !this.lines.isOutsized(line)) return
-    ofAccount?.delete(spendId)
-    if (ofAccount?.size === 0) this.waiting.delete(adAccountId)
+    const isOutsized = this.lines.isOutsized(line)
+    const corrections = this.waiting.take(adAccountId, spendId)
+    if (corrections === undefined && !isOutsized) return
     this.exactLines.set(line, { currency: amount.currency, cash: cashFunded(event.data), corrections: corrections ?? [] })
   }
 
@@ -197,23 +182,37 @@ export class QualifyingSpend {
       const { adAccountId, spendId } = this.spendAt(candidate, events).data
       return adAccountId === event.data.adAccountId && spendId === event.data.spendId
     })
-    if (line === undefined) return this.wait(event.data.adAccountId, correction)
+    if (line === undefined) return this.waiting.add(event.data.adAccountId, correction)
     const { data } = this.spendAt(line, events)
     const earlier = this.exactLines.get(line) ?? { currency: data.amount.currency, cash: cashFunded(data), corrections: [] }
     this.exactLines.set(line, { ...earlier, corrections: [...earlier.corrections, correction] })
     for (const coupon of coupons) coupon.recount(line, earlier)
   }
 
-  private wait(adAccountId: string, correction: Correction): void {
-    const ofAccount = this.waiting.get(adAccountId) ?? new Map<string, Correction[]>()
-    this.waiting.set(adAccountId, ofAccount.set(correction.spendId, [...(ofAccount.get(correction.spendId) ?? []), correction]))
-  }
-
   private run(event: Event, position: number): void {
     const run = runOf(event, position)
     if (run === undefined) return
     this.runs.add(run)
-    for (const coupon of this.coupons.values()) if (coupon.cover(run)) this.changed.add(coupon)
+    for (const coupon of this.coupons.values()) {
+      if (coupon.state.corrections.length > 0) {
+        coupon.correctionRuns.push(...coupon.state.corrections.map(() => position))
+        this.become(
+          coupon,
+          withCorrections(coupon.state, () => position),
+          position,
+        )
+        this.changed.add(coupon)
+      }
+      if (coupon.cover(run)) this.changed.add(coupon)
+    }
+  }
+
+  private account(event: EventOf<'AccountRegistered'>, position: number): void {
+    const { adAccountId } = event.data
+    this.newsAt = position
+    this.directory.note(event)
+    const known = this.accounts.get(adAccountId) ?? UNKNOWN_ACCOUNT
+    this.accounts.set(adAccountId, evolveAccount(known, event, { position, recordedAt: event.occurredAt }))
   }
 
   private coupon(event: EventOf<'CodeIssued'>, position: number, json: string): void {
@@ -222,9 +221,15 @@ export class QualifyingSpend {
     this.coupons.set(couponId, coupon)
     this.changed.add(coupon)
     if (event.source !== ENGINE_SOURCE) this.newsAt = position
+    this.directory.note(event)
     coupon.events.push([position, json])
+    this.become(coupon, evolve(coupon.state, event, { position }), position)
+  }
+
+  /** Gives a coupon another state; where that moves its window or its account, all lines before the position are counted again. */
+  private become(coupon: CouponLedger, state: CouponState, position: number): void {
     const accountBefore = coupon.account
-    if (!coupon.become(evolve(coupon.state, event, { position }))) return
+    if (!coupon.become(state)) return
     const joinedBefore = accountBefore === undefined ? [] : this.joinedIn(spendStream(accountBefore))
     if (joinedBefore.length > 0) joinedBefore.splice(joinedBefore.indexOf(coupon), 1)
     coupon.restart()

@@ -2,7 +2,7 @@ import { cashFunded, decodeStored, type Event, type EventOf, saysTheSame, spendK
 import { currencyNumber, type Fingerprint, fingerprintInto, INLINE_MICROS_MAX } from '@earnback/kernel'
 
 /** What an event is to the ledger; everything but plain spend is read from the log when it is met. */
-export const ENTRY = { nothing: 0, spend: 1, correction: 2, run: 3, coupon: 4 } as const
+export const ENTRY = { nothing: 0, spend: 1, correction: 2, run: 3, coupon: 4, account: 5 } as const
 
 /** The columns' places in a row. */
 export const AT = {
@@ -45,8 +45,20 @@ const ENTRY_OF: Partial<Record<Event['name'], number>> = {
   ThresholdReverted: ENTRY.coupon,
   CreditGranted: ENTRY.coupon,
   CreditWithdrawn: ENTRY.coupon,
+  CreditHeld: ENTRY.coupon,
+  HoldReleased: ENTRY.coupon,
+  CreditWithheld: ENTRY.coupon,
+  CreditReinstated: ENTRY.coupon,
   SpendWindowMissed: ENTRY.coupon,
+  DeadlineExtended: ENTRY.coupon,
+  CodeExpired: ENTRY.coupon,
+  CodeExpiryReversed: ENTRY.coupon,
+  ActivationCorrected: ENTRY.coupon,
   GrantReviewRequired: ENTRY.coupon,
+  AccountRegistered: ENTRY.account,
+  AccountStandingChanged: ENTRY.account,
+  PolicyViolationReported: ENTRY.account,
+  PolicyViolationResolved: ENTRY.account,
 }
 
 const scratch: Fingerprint = { high: 0, low: 0 }
@@ -88,7 +100,7 @@ const compareSpend = (earlier: unknown, later: unknown): number => {
  * `version` changes with the meaning of any column, and the store then derives them again.
  */
 export const spendColumns = {
-  version: 'qualifying-spend-2',
+  version: 'qualifying-spend-3',
   columns: [
     { name: 'entry', type: 'u8' },
     { name: 'flags', type: 'u8' },

@@ -20,8 +20,12 @@ const STATUS_WORDS: Readonly<Record<Coupon['status'], string>> = {
   earning: 'earning',
   settling: 'settling',
   met: 'met',
+  on_hold: 'on hold',
   credited: 'credited',
+  exhausted: 'used up',
+  credit_expired: 'credit expired',
   missed: 'missed',
+  withheld: 'withheld',
   withdrawn: 'withdrawn',
 }
 

@@ -13,8 +13,12 @@ const STATUS_WORDS: Readonly<Record<Progress['status'], string>> = {
   earning: 'earning: spend counts toward the threshold',
   settling: 'settling: the window has ended, and spend in it may still come in',
   met: 'threshold met, credit not granted yet',
+  on_hold: 'on hold: a breach of the policies is being looked at, and nothing is granted meanwhile',
   credited: 'credited: the reward was granted',
+  exhausted: 'used up: the credit was spent to the last unit',
+  credit_expired: 'expired: what was left of the credit can no longer be used',
   missed: 'missed: the window closed below the threshold',
+  withheld: 'withheld: the reward will not be granted',
   withdrawn: 'withdrawn: the credit was taken back',
 }
 
