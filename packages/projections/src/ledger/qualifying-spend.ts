@@ -27,9 +27,9 @@ import { WaitingCorrections } from './waiting-corrections'
 
 type Correcting = EventOf<'SpendAdjusted'> | EventOf<'SpendRetracted'>
 
+/** `wanted` are the positions whose events the fold will read. */
 interface Prepared {
   readonly firstLine: number
-  /** Positions whose events the fold will read. */
   readonly wanted: ReadonlyArray<number>
 }
 
@@ -59,7 +59,7 @@ export class QualifyingSpend {
 
   constructor(private readonly log: LogReader) {}
 
-  /** Makes room for that many more events at once, where a rebuild knows how many will come. */
+  /** Makes room for that many more events at once. */
   reserve(events: number): void {
     this.lines.reserve(this.lines.length + events)
   }
@@ -161,9 +161,8 @@ export class QualifyingSpend {
     const event = events.get(position)?.event
     if (event?.name !== 'SpendRecorded') return
     const { adAccountId, spendId, amount } = event.data
-    const isOutsized = this.lines.isOutsized(line)
     const corrections = this.waiting.take(adAccountId, spendId)
-    if (corrections === undefined && !isOutsized) return
+    if (corrections === undefined && !this.lines.isOutsized(line)) return
     this.exactLines.set(line, { currency: amount.currency, cash: cashFunded(event.data), corrections: corrections ?? [] })
   }
 
@@ -208,11 +207,10 @@ export class QualifyingSpend {
   }
 
   private account(event: EventOf<'AccountRegistered'>, position: number): void {
-    const { adAccountId } = event.data
     this.newsAt = position
     this.directory.note(event)
-    const known = this.accounts.get(adAccountId) ?? UNKNOWN_ACCOUNT
-    this.accounts.set(adAccountId, evolveAccount(known, event, { position, recordedAt: event.occurredAt }))
+    const known = this.accounts.get(event.data.adAccountId) ?? UNKNOWN_ACCOUNT
+    this.accounts.set(event.data.adAccountId, evolveAccount(known, event, { position, recordedAt: event.occurredAt }))
   }
 
   private coupon(event: EventOf<'CodeIssued'>, position: number, json: string): void {
@@ -237,8 +235,8 @@ export class QualifyingSpend {
     const stream = spendStream(coupon.account)
     this.joinedIn(stream).push(coupon)
     const account = this.log.streamOrdinal(stream)
-    if (account === undefined) return
-    for (const line of this.lines.ofAccount(account)) if (this.lines.positionOf(line) < position) coupon.count(line)
+    for (const line of account === undefined ? [] : this.lines.ofAccount(account))
+      if (this.lines.positionOf(line) < position) coupon.count(line)
   }
 
   private joinedIn(stream: string): CouponLedger[] {
