@@ -1,6 +1,6 @@
 # The interface of this repository: people and CI call the same targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check check-types check-lint check-format check-layers check-unused check-repository format bench schemas clean
+.PHONY: help setup run test check check-types check-lint check-format check-layers check-unused check-repository format bench rules schemas clean
 
 BIN := node_modules/.bin
 INSTALLED := node_modules/.package-lock.json
@@ -58,6 +58,9 @@ bench: setup ## Install the benchmarks' peers and measure beside them (ARGS for 
 	@echo 'Installing the peers that only the benchmarks need (packages/bench).'
 	@sh scripts/install.sh packages/bench
 	@cd packages/bench && npm run --silent bench -- $(ARGS)
+
+rules: ## Write the page of rules and their tests again
+	@node scripts/write-rules.mjs
 
 schemas: setup ## Write the JSON Schemas of the events again
 	@npm run --silent schemas
