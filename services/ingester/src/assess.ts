@@ -64,7 +64,13 @@ const latestIn = (event: Event): readonly [path: string, instant: Instant] =>
     : ['time', event.occurredAt]
 
 /** What no platform has a say in. */
-const ENGINE_ONLY: ReadonlySet<Event['name']> = new Set<Event['name']>(['DeadlinesFrozen', 'RecordQuarantined', 'RecordReleased'])
+const ENGINE_ONLY: ReadonlySet<Event['name']> = new Set<Event['name']>([
+  'DeadlinesFrozen',
+  'CodeReserved',
+  'SlotTaken',
+  'RecordQuarantined',
+  'RecordReleased',
+])
 
 /** What this door refuses although the event is well formed. */
 const refused = (event: Event, { now, futureToleranceMicros }: Clock): Defect | undefined => {
