@@ -26,7 +26,7 @@ const HOUR = 3_600_000_000
 type Of<Kind extends Fact['kind']> = Extract<Fact, { kind: Kind }>
 
 export class ReferenceModel {
-  private facts: ReadonlyArray<{ readonly fact: Fact; readonly isLate: boolean }> = []
+  private facts: ReadonlyArray<{ readonly fact: Fact; readonly arrivedAfter: number }> = []
   private through = -Infinity
   private isExpired = false
   private readonly heldFor = new Set<string>()
@@ -40,7 +40,7 @@ export class ReferenceModel {
 
   arrive(fact: Fact): void {
     const isKnown = this.facts.some(({ fact: other }) => JSON.stringify(other) === JSON.stringify(fact))
-    if (!isKnown) this.facts = [...this.facts, { fact, isLate: this.isClosed }]
+    if (!isKnown) this.facts = [...this.facts, { fact, arrivedAfter: this.through }]
   }
 
   /** Makes a run at `now` and answers the names of its decisions, in their order. */
@@ -74,8 +74,8 @@ export class ReferenceModel {
     return decided
   }
 
-  private of<Kind extends Fact['kind']>(kind: Kind): ReadonlyArray<Of<Kind> & { readonly isLate: boolean }> {
-    return this.facts.flatMap(({ fact, isLate }) => (fact.kind === kind ? [{ ...(fact as Of<Kind>), isLate }] : []))
+  private of<Kind extends Fact['kind']>(kind: Kind): ReadonlyArray<Of<Kind> & { readonly arrivedAfter: number }> {
+    return this.facts.flatMap(({ fact, arrivedAfter }) => (fact.kind === kind ? [{ ...(fact as Of<Kind>), arrivedAfter }] : []))
   }
 
   private get activatedAt(): number | undefined {
@@ -86,15 +86,21 @@ export class ReferenceModel {
     return (this.activatedAt ?? Infinity) + this.offer.windowMicros
   }
 
+  /** The window may become known only after a run had passed its settlement: what came after that run is late all the same. */
+  private get settlesAt(): number {
+    return this.windowEnd + this.offer.latenessMicros
+  }
+
   private get isClosed(): boolean {
-    return this.through >= this.windowEnd + this.offer.latenessMicros
+    return this.through >= this.settlesAt
   }
 
   private calculated(): number {
     const activatedAt = this.activatedAt
     if (activatedAt === undefined) return 0
     return this.of('spent')
-      .filter(({ at, isLate }) => at > activatedAt && at < this.windowEnd && at <= this.through && !isLate)
+      .filter(({ at }) => at > activatedAt && at < this.windowEnd && at <= this.through)
+      .filter(({ arrivedAfter }) => arrivedAfter < this.settlesAt)
       .reduce((sum, { amount }) => sum + amount, 0)
   }
 
