@@ -1,6 +1,6 @@
 import { formatInstant } from '@earnback/kernel'
 import { type Finding, finding } from './finding'
-import { type CouponState, deadlineOf, standingActivation } from './state'
+import { type CouponState, deadlineOf, isReviewOpen, standingActivation } from './state'
 
 /** What a person should look at in the coupon's own facts; the spend's findings come from `qualify`. */
 export const couponFindings = (state: CouponState, couponId: string): ReadonlyArray<Finding> => {
@@ -8,7 +8,7 @@ export const couponFindings = (state: CouponState, couponId: string): ReadonlyAr
   const deadline = deadlineOf(state)
   const standing = standingActivation(state)
   if (state.hasIssueConflict) findings.push(finding('ISSUE_CONFLICT', couponId))
-  if (state.reviews.length > 0) findings.push(finding('GRANT_REVIEW_REQUIRED', couponId))
+  if (isReviewOpen(state)) findings.push(finding('GRANT_REVIEW_REQUIRED', couponId))
   for (const activation of state.activations) {
     const about = formatInstant(activation.at)
     const isAnother = standing !== undefined && (activation.at !== standing.at || activation.adAccountId !== standing.adAccountId)

@@ -38,6 +38,7 @@ export {
   type CouponState,
   deadlineOf,
   isKnown,
+  isReviewOpen,
   offerLateness,
   standingActivation,
   standingThreshold,

@@ -202,3 +202,9 @@ export const standingExpiry = ({ expiries, expiryReversals }: CouponState): Deci
   const last = expiries.at(-1)
   return last !== undefined && expiryReversals.some(({ position }) => position > last.position) ? undefined : last
 }
+
+/** A review of the grant that was asked for and that no withdrawal has answered (D7, R51). */
+export const isReviewOpen = ({ reviews, withdrawals }: CouponState): boolean => {
+  const last = reviews.at(-1)
+  return last !== undefined && !withdrawals.some(({ position }) => position > last.position)
+}

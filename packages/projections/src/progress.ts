@@ -2,6 +2,7 @@ import {
   type CouponState,
   deadlineOf,
   type Finding,
+  isReviewOpen,
   standingActivation,
   standingThreshold,
   type Status,
@@ -61,7 +62,7 @@ const text = (instant: Instant | undefined): string | null => (instant === undef
 const flagsOf = ({ state, reported, calculated }: Standings): ReadonlyArray<string> => {
   const threshold = state.terms?.threshold.micros
   const isAwaited = threshold !== undefined && reported >= threshold && calculated < threshold
-  return [...(isAwaited ? ['met_pending_calculation'] : []), ...(state.reviews.length > 0 ? ['review_required'] : [])]
+  return [...(isAwaited ? ['met_pending_calculation'] : []), ...(isReviewOpen(state) ? ['review_required'] : [])]
 }
 
 /** The progress as a person or a program sees it, judged at the instant `at`. */

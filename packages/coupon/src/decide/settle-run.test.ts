@@ -25,6 +25,7 @@ import {
   WINDOW_ENDS_AT,
 } from '../testing'
 import { UNKNOWN_ACCOUNT } from '../account/state'
+import { isReviewOpen } from '../state'
 import { settleRun } from './settle-run'
 import type { Confirmation, Standing } from './standing'
 
@@ -297,5 +298,23 @@ describe('a run', () => {
         for (const event of settleRun(at_)(known)) expect(decoded(JSON.parse(JSON.stringify(encodeEvent(event))))).toEqual(event)
       }),
     )
+  })
+})
+
+describe('D7, R51: a review of the grant', () => {
+  const asked = {
+    ...thresholdReverted(),
+    id: 'asked',
+    type: 'earnback.GrantReviewRequired.v1',
+    data: { ...thresholdReverted().data, cause: 'policy breach violation:v-1' },
+  } as const
+
+  test('is open from when it was asked for until a withdrawal answers it, and a withdrawal from before answers nothing', () => {
+    const open = (...after_: ReadonlyArray<CloudEventJson>) =>
+      isReviewOpen(sceneOf([issued(), activated(), creditGranted(), ...after_]).state)
+    expect(open()).toBe(false)
+    expect(open(asked)).toBe(true)
+    expect(open(asked, creditWithdrawn())).toBe(false)
+    expect(open(creditWithdrawn(), asked)).toBe(true)
   })
 })
