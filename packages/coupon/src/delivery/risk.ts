@@ -16,7 +16,8 @@ export interface Prospects {
   readonly reported: Micros
   readonly balance: Amount | undefined
   readonly maxBid: Amount | undefined
-  readonly window: { readonly activatedAt: Instant; readonly endsAt: Instant } | undefined
+  /** In micros since the epoch. */
+  readonly window: { readonly activatedAt: number; readonly endsAt: number } | undefined
 }
 
 const SAID: { readonly [code in RiskCode]: Omit<Risk, 'code'> } = {
