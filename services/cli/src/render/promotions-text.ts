@@ -10,27 +10,35 @@ type AmountJson = NonNullable<Promotion['creditLeft']>
 
 const amount = (given: AmountJson | null): string => (given === null ? 'an unknown amount' : money(given))
 
-/** Label and text of each line below a coupon. */
-const factsOf = ({ progress, creditLeft, delivery }: Promotion, at: Instant): ReadonlyArray<readonly [string, string]> => {
+type Group = 'available' | 'earning' | 'notAvailable' | 'issued'
+
+const dueText = ({ oneDayTarget, businessDayDue, slaStatus }: NonNullable<Promotion['delivery']>): string =>
+  `${oneDayTarget}, at the latest ${businessDayDue}: ${SLA_WORDS[slaStatus]}`
+
+/** Label and text of each line below a coupon; one that still earns has its offer in one tab and its progress in the other (R27). */
+const factsOf = (
+  { progress, creditLeft, delivery }: Promotion,
+  group: Group,
+  at: Instant,
+): ReadonlyArray<readonly [string, string]> => {
   const { threshold, reward, calculated, pending, status } = progress
   const until = status === 'issued' ? progress.activationDeadline : status === 'earning' ? progress.windowEndsAt : null
-  return [
+  const isOfferOnly = group === 'issued' || (group === 'available' && status === 'earning')
+  const facts: ReadonlyArray<readonly [label: string, text: string | false]> = [
     ['offer', `spend ${amount(threshold)}, get ${amount(reward)}`],
-    ...(status === 'issued' ? [] : ([['spend', `${amount(calculated)} calculated, ${amount(pending)} pending`]] as const)),
-    ...(until === null ? [] : ([['ends', `${until} (${distanceTo(until, at)})`]] as const)),
-    ...(creditLeft === null ? [] : ([['credit', `${money(creditLeft)} left`]] as const)),
-    ...(delivery === null || delivery.grantedAt !== null
-      ? []
-      : ([
-          ['due', `${delivery.oneDayTarget}, at the latest ${delivery.businessDayDue}: ${SLA_WORDS[delivery.slaStatus]}`],
-        ] as const)),
+    ['spend', !isOfferOnly && `${amount(calculated)} calculated, ${amount(pending)} pending`],
+    ['ends', until !== null && `${until} (${distanceTo(until, at)})`],
+    ['credit', creditLeft !== null && `${money(creditLeft)} left`],
+    ['due', delivery !== null && delivery.grantedAt === null && dueText(delivery)],
   ]
+  return facts.flatMap(([label, text]) => (text === false ? [] : [[label, text] as const]))
 }
 
-const promotionText = function* (promotion: Promotion, at: Instant, look: Look): Generator<string> {
+const promotionText = function* (promotion: Promotion, group: Group, at: Instant, look: Look): Generator<string> {
   const { couponId, status } = promotion.progress
   yield `  ${look.strong(visible(couponId))}  ${STATUS_WORDS[status]}`
-  for (const [label, text] of factsOf(promotion, at)) yield `    ${label.padEnd(6)}  ${text}`
+  for (const [label, text] of factsOf(promotion, group, at)) yield `    ${label.padEnd(6)}  ${text}`
+  if (group === 'available') return
   for (const { rule, message, code } of promotion.risks) {
     yield `    ${look.warn('advice')}  ${message} (${rule})  ${look.faint(code)}`
   }
@@ -38,18 +46,19 @@ const promotionText = function* (promotion: Promotion, at: Instant, look: Look):
 
 /** An account's promotions for people, judged at `at`. */
 export const promotionsText = function* (promotions: Promotions, at: Instant, look: Look): Generator<string> {
-  const { adAccountId, businessAccountIds, available, earning, notAvailable, issued } = promotions
+  const { adAccountId, businessAccountIds } = promotions
   const business = businessAccountIds.length === 0 ? '' : `  of ${businessAccountIds.map(visible).join(', ')}`
   yield `${look.strong(`Ad account ${visible(adAccountId)}`)}${business}`
-  const groups = [
-    ['Available', available],
-    ['Earning', earning],
-    ['Not available', notAvailable],
-    ['Issued, to be activated', issued],
-  ] as const
-  for (const [title, listed] of groups) {
+  const groups: ReadonlyArray<readonly [Group, string]> = [
+    ['available', 'Available'],
+    ['earning', 'Earning'],
+    ['notAvailable', 'Not available'],
+    ['issued', 'Issued, to be activated'],
+  ]
+  for (const [group, title] of groups) {
+    const listed = promotions[group]
     yield ''
     yield `${look.strong(title)}  ${listed.length === 0 ? look.faint('none') : listed.length}`
-    for (const promotion of listed) yield* promotionText(promotion, at, look)
+    for (const promotion of listed) yield* promotionText(promotion, group, at, look)
   }
 }
