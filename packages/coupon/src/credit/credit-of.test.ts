@@ -108,9 +108,9 @@ describe('R44: a charge after the grant, on manual payment', () => {
     })
   })
 
-  test('R44: a charge in another currency is untouched, and the same charge told twice is paid once', () => {
+  test('R44: a charge in another currency is untouched, and a charge told twice is paid once, as it was told first', () => {
     const time = after(GRANTED_AT, 1, 'day')
-    const again = { ...charge('c-1', time, '5'), id: 'c-1-again' }
+    const again = { ...charge('c-1', time, '7'), id: 'c-1-again' }
     const log = [registered('manual'), granted(), charge('usd', time, '5', 'USD'), charge('c-1', time, '5'), again]
     expect(texts(creditAt(log))).toEqual({
       lots: ['10000 0 5 0 0 9995'],
