@@ -1,4 +1,4 @@
-import { type Duration, type Instant, instantOfMicros, plusMicros } from '@earnback/kernel'
+import { type Duration, type Instant, instantOfMicros, MICROS_PER_DAY, plusMicros } from '@earnback/kernel'
 import { DateTime } from 'luxon'
 import type { DayCount } from './events/code-issued'
 
@@ -21,7 +21,7 @@ const wallClock = (from: Instant, duration: Duration, zone: string): Instant => 
   const subMillis = ((from % MICROS_PER_MILLI) + MICROS_PER_MILLI) % MICROS_PER_MILLI
   const start = DateTime.fromMillis((from - subMillis) / MICROS_PER_MILLI, { zone: luxonZone(zone) })
   const shifted = ofMillis(start.plus({ days: duration.days }).toMillis())
-  return plusMicros(shifted, subMillis + duration.micros - duration.days * 86_400_000_000)
+  return plusMicros(shifted, subMillis + duration.micros - duration.days * MICROS_PER_DAY)
 }
 
 const endOfDay = (from: Instant, duration: Duration, zone: string): Instant => {
@@ -42,5 +42,17 @@ export const windowEnd = (from: Instant, duration: Duration, dayCount: DayCount,
       return wallClock(from, duration, zone)
     case 'endOfDay':
       return endOfDay(from, duration, zone)
+  }
+}
+
+const SATURDAY = 6
+
+/** The same wall time on the next day that is neither Saturday, Sunday nor one of the holidays, ISO dates in that zone (R40). */
+export const nextBusinessDay = (from: Instant, zone: string, holidays: ReadonlySet<string>): Instant => {
+  const start = DateTime.fromMillis(Math.floor(from / MICROS_PER_MILLI), { zone: luxonZone(zone) })
+  for (let days = 1; ; days++) {
+    const day = start.plus({ days })
+    if (day.weekday >= SATURDAY || holidays.has(day.toISODate() ?? '')) continue
+    return wallClock(from, { micros: days * MICROS_PER_DAY, days, text: `P${days}D` }, zone)
   }
 }

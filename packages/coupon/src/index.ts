@@ -4,9 +4,14 @@ export { type AccountState, asOf, type Dated, UNKNOWN_ACCOUNT } from './account/
 export { isZone, windowEnd } from './calendar'
 export { canonicalCode, codeHash, maskedCode } from './code/canonical'
 export { couponFindings } from './coupon-findings'
+export { type Charge, chargesOf, type RestSource } from './credit/charge'
+export { type Credit, type CreditFacts, creditLeftOf, creditOf, type LotStanding, type PaidCharge } from './credit/credit-of'
+export { type Lot, lotsOf } from './credit/lot'
 export { advanceCalculation, type RunInput } from './decide/advance-calculation'
 export { settleRun } from './decide/settle-run'
 export { type Confirmation, ownThreshold, type Standing } from './decide/standing'
+export { couponDelivery, type Delivery, type SlaStatus } from './delivery/delivery'
+export { type Risk, risksOf } from './delivery/risk'
 export type { DayCount } from './events/code-issued'
 export { decodeEvent, decodeStored, encodeEvent, type Refusal, sameContent } from './events/decode'
 export { CATALOGUE, type Event, type EventName, type EventOf } from './events/event'
@@ -41,7 +46,9 @@ export {
   isReviewOpen,
   offerLateness,
   standingActivation,
+  standingHolds,
   standingThreshold,
+  standingWithholding,
   UNKNOWN_COUPON,
   windowEndOf,
   withCorrections,

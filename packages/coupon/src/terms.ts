@@ -1,7 +1,7 @@
 import { type Amount, type Duration, type Instant, parseDuration } from '@earnback/kernel'
 import * as E from 'fp-ts/Either'
 import { windowEnd } from './calendar'
-import type { CodeIssued, DayCount } from './events/code-issued'
+import type { CodeIssued, ConsumptionOrder, DayCount } from './events/code-issued'
 
 const fixed = (text: string): Duration => {
   const parsed = parseDuration(text)
@@ -13,7 +13,7 @@ const fixed = (text: string): Duration => {
 const ACTIVATION_WINDOW_DEFAULT = fixed('P14D')
 /** How long after a window's end news of spend inside it still counts (D5). */
 export const ALLOWED_LATENESS_DEFAULT = fixed('P3D')
-const ZONE_DEFAULT = 'UTC'
+export const ZONE_DEFAULT = 'UTC'
 
 /** What was promised, frozen as issued (R5, R6). */
 export interface Terms {
@@ -33,6 +33,7 @@ export interface Terms {
   readonly allowedLateness: Duration | undefined
   /** How long a granted credit can be used; undefined is without an end. */
   readonly creditValidity: Duration | undefined
+  readonly consumptionOrder: ConsumptionOrder
 }
 
 const receiptOf = (data: CodeIssued, issuedAt: Instant): Pick<Terms, 'receivedAt' | 'receiptBasis'> => {
@@ -60,6 +61,7 @@ export const termsOf = (data: CodeIssued, issuedAt: Instant): Terms => {
     activationDeadline: data.activationDeadline ?? windowEnd(receipt.receivedAt, window, dayCount, zone),
     allowedLateness: offer.allowedLateness,
     creditValidity: offer.creditValidity,
+    consumptionOrder: offer.consumptionOrder ?? 'creditFirst',
   }
 }
 

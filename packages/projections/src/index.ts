@@ -1,4 +1,7 @@
 export { type AccountLog, accountLog, type LoggedEvent } from './account-log'
+export { type AccountCredit, accountCreditOf, accountState, creditFacts } from './account/credit'
+export { type Deliveries, deliveriesOf, type MetCoupon } from './account/deliveries'
+export { type AccountView, type Promotion, type Promotions, promotionsOf } from './account/promotions'
 export {
   accountAt,
   couponState,
@@ -12,8 +15,8 @@ export {
 } from './coupon-view'
 export { type ExplainedSpend, type Explanation, explanationOf } from './explanation'
 export { type Progress, progressOf, type Standings } from './progress'
-export { allRows, QUALIFYING_SPEND, progressKeys, rowsOf, type RowKeys, standingsFrom } from './ledger/coupon-row'
-export { directoryKeys, type Entry } from './ledger/directory'
+export { allRows, metCouponOf, QUALIFYING_SPEND, progressKeys, rowsOf, type RowKeys, standingsFrom } from './ledger/coupon-row'
+export { directoryKeys, type Entry, entryFrom } from './ledger/directory'
 export type { CouponLedger } from './ledger/coupon-ledger'
 export type { LogReader } from './ledger/log-reader'
 export { QualifyingSpend } from './ledger/qualifying-spend'

@@ -1,5 +1,8 @@
 import {
   type CouponState,
+  type CreditFacts,
+  creditLeftOf,
+  creditOf,
   deadlineOf,
   type Finding,
   isReviewOpen,
@@ -11,12 +14,8 @@ import {
   tabsOf,
   windowEndOf,
 } from '@earnback/coupon'
-import { encodeAmount, formatInstant, type Instant, type Micros } from '@earnback/kernel'
-
-interface AmountJson {
-  readonly amount: string
-  readonly currency: string
-}
+import { encodeAmount, type Instant, type Micros } from '@earnback/kernel'
+import { type AmountJson, instantText, type Question, type QuestionJson, questionJson } from './json'
 
 /** What stands in a progress beside the instant at which it is judged: what a read model keeps. */
 export interface Standings {
@@ -27,10 +26,12 @@ export interface Standings {
   readonly calculatedThrough: Instant | undefined
   readonly isSettled: boolean
   readonly findings: ReadonlyArray<Finding>
+  /** What is known of the account's credit; undefined where nothing was granted, or nobody looked. */
+  readonly credit?: CreditFacts | undefined
 }
 
 /** `earnback progress --json`. Absent facts are null; amounts and instants in canonical form. Source: docs/reference/command-line.md. */
-export interface Progress {
+export interface Progress extends QuestionJson {
   readonly couponId: string
   readonly status: Status
   readonly tabs: ReadonlyArray<Tab>
@@ -51,12 +52,7 @@ export interface Progress {
   readonly confirmedAt: string | null
   readonly grantedAt: string | null
   readonly findings: ReadonlyArray<Finding>
-  readonly asOf: string | null
-  readonly knownAt: string | null
-  readonly position: number
 }
-
-const text = (instant: Instant | undefined): string | null => (instant === undefined ? null : formatInstant(instant))
 
 /** Flags beside the status: met by what is reported, and not yet by what is calculated (R39); a grant that a person should look at. */
 const flagsOf = ({ state, reported, calculated }: Standings): ReadonlyArray<string> => {
@@ -65,18 +61,20 @@ const flagsOf = ({ state, reported, calculated }: Standings): ReadonlyArray<stri
   return [...(isAwaited ? ['met_pending_calculation'] : []), ...(isReviewOpen(state) ? ['review_required'] : [])]
 }
 
+/** The status at an instant, by what the charges have left of the credit where that was looked at. */
+const statusOf = ({ state, couponId, calculated, isSettled, credit }: Standings, at: Instant): Status => {
+  const isThresholdReached = state.terms !== undefined && calculated >= state.terms.threshold.micros
+  const left = credit === undefined ? undefined : creditLeftOf(creditOf({ ...credit, at }), couponId)
+  return statusAt(state, at, { isSettled, isThresholdReached, credit: left })
+}
+
 /** The progress as a person or a program sees it, judged at the instant `at`. */
-export const progressOf = (
-  standings: Standings,
-  at: Instant,
-  question: { readonly asOf?: Instant | undefined; readonly knownAt?: Instant | undefined; readonly position: number },
-): Progress => {
+export const progressOf = (standings: Standings, at: Instant, question: Question): Progress => {
   const { state, couponId, reported, calculated } = standings
   const { terms } = state
   const currency = terms?.threshold.currency
   const money = (micros: Micros): AmountJson | null => (currency === undefined ? null : encodeAmount({ micros, currency }))
-  const isThresholdReached = terms !== undefined && calculated >= terms.threshold.micros
-  const status = statusAt(state, at, { isSettled: standings.isSettled, isThresholdReached })
+  const status = statusOf(standings, at)
   const met = standingThreshold(state)?.event.data
   const activation = standingActivation(state)
   return {
@@ -91,17 +89,15 @@ export const progressOf = (
     reported: money(reported),
     calculated: money(calculated),
     pending: money(reported - calculated),
-    calculatedThrough: text(standings.calculatedThrough),
-    receivedAt: text(terms?.receivedAt),
-    activationDeadline: text(deadlineOf(state)),
-    activatedAt: text(activation?.at),
-    windowEndsAt: text(windowEndOf(state)),
-    metAt: text(met?.metAt),
-    confirmedAt: text(met?.confirmedAt),
-    grantedAt: text(state.grants[0]?.event.occurredAt),
+    calculatedThrough: instantText(standings.calculatedThrough),
+    receivedAt: instantText(terms?.receivedAt),
+    activationDeadline: instantText(deadlineOf(state)),
+    activatedAt: instantText(activation?.at),
+    windowEndsAt: instantText(windowEndOf(state)),
+    metAt: instantText(met?.metAt),
+    confirmedAt: instantText(met?.confirmedAt),
+    grantedAt: instantText(state.grants[0]?.event.occurredAt),
     findings: standings.findings,
-    asOf: text(question.asOf),
-    knownAt: text(question.knownAt),
-    position: question.position,
+    ...questionJson(question),
   }
 }

@@ -58,6 +58,13 @@ test('the command line wins over the environment, and that over the file', () =>
   expect(read({ fileOption, env }).store.text).toBe('sqlite:env.db')
 })
 
+test('R40: the holidays are ISO dates with commas between them, none where they are not given', () => {
+  expect([...read({}).holidays]).toEqual([])
+  expect([...read({ env: { EARNBACK_HOLIDAYS: '2026-01-01, 2026-05-03' } }).holidays]).toEqual(['2026-01-01', '2026-05-03'])
+  for (const wrong of ['2026-02-29', '2026-1-1', '2026-01-01;2026-01-02', 'monday', '2026-01-01,'])
+    expect(refused({ env: { EARNBACK_HOLIDAYS: wrong } }).code).toBe('FIELD_INVALID')
+})
+
 test('EARNBACK_CONFIG names the file, and --config wins over it', () => {
   const path = file('{"calculationLag":"PT1H"}')
   expect(read({ env: { EARNBACK_CONFIG: path } }).calculationLag.text).toBe('PT1H')

@@ -1,5 +1,14 @@
 import { readFileSync } from 'node:fs'
-import { type Duration, DurationCodec, LatenessCodec, coded, parseDuration, problemsOf, type Problem } from '@earnback/kernel'
+import {
+  type Duration,
+  DurationCodec,
+  LatenessCodec,
+  coded,
+  parseDuration,
+  parseInstant,
+  problemsOf,
+  type Problem,
+} from '@earnback/kernel'
 import { closest, distance } from 'fastest-levenshtein'
 import * as E from 'fp-ts/Either'
 import * as t from 'io-ts'
@@ -27,12 +36,27 @@ const GrantAuthority = new t.Type<'engine' | 'platform', string, unknown>(
   t.identity,
 )
 
+const isIsoDate = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && E.isRight(parseInstant(`${text}T00:00:00Z`))
+
+const Holidays = new t.Type<ReadonlySet<string>, string, unknown>(
+  'holidays',
+  (value): value is ReadonlySet<string> => value instanceof Set,
+  (value, context) => {
+    const dates = typeof value === 'string' ? value.split(',').map((date) => date.trim()) : []
+    return dates.length > 0 && dates.every(isIsoDate)
+      ? t.success(new Set(dates))
+      : t.failure(value, context, coded('FIELD_INVALID', 'ISO dates with commas between them, such as 2026-01-01,2026-05-03'))
+  },
+  (dates) => [...dates].join(','),
+)
+
 const ConfigCodec = t.partial({
   store: StoreCodec,
   calculationLag: LatenessCodec,
   calculationEvery: DurationCodec,
   allowedLateness: LatenessCodec,
   grantAuthority: GrantAuthority,
+  holidays: Holidays,
 })
 
 export interface Config {
@@ -41,6 +65,8 @@ export interface Config {
   readonly calculationEvery: Duration
   readonly allowedLateness: Duration
   readonly grantAuthority: 'engine' | 'platform'
+  /** ISO dates on which no business day falls (R40). */
+  readonly holidays: ReadonlySet<string>
 }
 
 type ConfigField = keyof Config
@@ -51,6 +77,7 @@ const VARIABLES: Readonly<Record<string, ConfigField>> = {
   EARNBACK_CALCULATION_EVERY: 'calculationEvery',
   EARNBACK_ALLOWED_LATENESS: 'allowedLateness',
   EARNBACK_GRANT_AUTHORITY: 'grantAuthority',
+  EARNBACK_HOLIDAYS: 'holidays',
 }
 const FILE_VARIABLE = 'EARNBACK_CONFIG'
 const FIELDS: ReadonlyArray<string> = Object.values(VARIABLES)
@@ -180,5 +207,6 @@ export const readConfig = (sources: ConfigSources): E.Either<Failure, Config> =>
     calculationEvery: decoded.right.calculationEvery ?? duration('PT15M'),
     allowedLateness: decoded.right.allowedLateness ?? duration('P3D'),
     grantAuthority: decoded.right.grantAuthority ?? 'engine',
+    holidays: decoded.right.holidays ?? new Set(),
   })
 }

@@ -36,7 +36,21 @@ const told = async (...argv: ReadonlyArray<string>): Promise<Said> => {
 const errorIn = ({ stdout }: Said): { code: string; message: string } =>
   (JSON.parse(stdout) as { error: { code: string; message: string } }).error
 
-const COMMANDS = ['ingest', 'calculate', 'progress', 'explain', 'rebuild', 'verify', 'quarantine', 'run', 'demo', 'doctor']
+const COMMANDS = [
+  'ingest',
+  'calculate',
+  'progress',
+  'explain',
+  'promotions',
+  'credit',
+  'deliveries',
+  'rebuild',
+  'verify',
+  'quarantine',
+  'run',
+  'demo',
+  'doctor',
+]
 
 test('the version and the help are no failures', async () => {
   expect(await told('--version')).toEqual({ exit: 0, stdout: '9.9.9\n', stderr: '' })
@@ -70,6 +84,9 @@ test.each([
   [['explain', 'c-1', '--cvs'], 'OPTION_UNKNOWN', 'Did you mean --csv?'],
   [['progress'], 'ARGUMENT_MISSING', 'couponId'],
   [['ingest'], 'ARGUMENT_MISSING', 'file'],
+  [['promotions'], 'ARGUMENT_MISSING', 'adAccountId'],
+  [['credit'], 'ARGUMENT_MISSING', 'adAccountId'],
+  [['deliveries', 'acct-1'], 'ARGUMENT_UNEXPECTED', 'too many arguments'],
   [['progress', 'c-1', 'c-2'], 'ARGUMENT_UNEXPECTED', 'too many arguments'],
   [['progress', 'c-1', '--as-of'], 'ARGUMENT_MISSING', '--as-of'],
   [['progress', 'c-1', '--as-of', 'noon'], 'ARGUMENT_INVALID', 'RFC 3339'],

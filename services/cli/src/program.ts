@@ -6,11 +6,14 @@ import type { Context, Outcome, Run } from './context'
 import type { Edge, Output } from './edge'
 import { type Failure, failureJson, internalFault, usage } from './failure'
 import { calculateCommand } from './commands/calculate'
+import { creditCommand } from './commands/credit'
+import { deliveriesCommand } from './commands/deliveries'
 import { demoCommand } from './commands/demo'
 import { doctorCommand } from './commands/doctor'
 import { explainCommand } from './commands/explain'
 import { ingestCommand } from './commands/ingest'
 import { progressCommand } from './commands/progress'
+import { promotionsCommand } from './commands/promotions'
 import { quarantineCommand } from './commands/quarantine'
 import { rebuildCommand } from './commands/rebuild'
 import { runCommand } from './commands/run'
@@ -26,6 +29,9 @@ const COMMANDS: ReadonlyArray<(program: Command, run: Run) => void> = [
   calculateCommand,
   progressCommand,
   explainCommand,
+  promotionsCommand,
+  creditCommand,
+  deliveriesCommand,
   quarantineCommand,
   rebuildCommand,
   verifyCommand,

@@ -109,7 +109,7 @@ export const line = (event: object): string => `${JSON.stringify(event)}\n`
 
 export const money = (amount: string, currency = 'JPY'): { amount: string; currency: string } => ({ amount, currency })
 
-const event = (name: string, id: string, time: string, data: object): object => ({
+export const platformEvent = (name: string, id: string, time: string, data: object): object => ({
   specversion: '1.0',
   id,
   source: 'platform',
@@ -123,14 +123,14 @@ const ACTIVATED = '2026-03-02T12:00:00.500+09:00'
 
 /** Spend 10,000 JPY within 30 days, get 5,000 JPY. */
 export const issued = (couponId = 'c-1', offer: object = {}): object =>
-  event('CodeIssued', `${couponId}-issued`, RECEIVED, {
+  platformEvent('CodeIssued', `${couponId}-issued`, RECEIVED, {
     couponId,
     code: 'SPRING26',
     offer: { offerId: 'o-1', threshold: money('10000'), reward: money('5000'), spendWindow: 'P30D', ...offer },
   })
 
 export const activated = (couponId = 'c-1', time = ACTIVATED): object =>
-  event('CodeActivated', `${couponId}-activated`, time, { couponId, adAccountId: 'acct-1' })
+  platformEvent('CodeActivated', `${couponId}-activated`, time, { couponId, adAccountId: 'acct-1' })
 
 export const spent = (spendId: string, amount: string, time = '2026-03-03T12:00:00+09:00', more: object = {}): object =>
-  event('SpendRecorded', spendId, time, { spendId, adAccountId: 'acct-1', amount: money(amount), ...more })
+  platformEvent('SpendRecorded', spendId, time, { spendId, adAccountId: 'acct-1', amount: money(amount), ...more })

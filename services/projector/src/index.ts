@@ -1,3 +1,6 @@
+export type { ReadSide } from './directory-entry'
+export { listDeliveries } from './list-deliveries'
 export { Projector, rebuildLedger } from './projector'
 export { verifyViews } from './verify-views'
+export { couponCredit, type PlacedAccount, viewAccount } from './view-account'
 export { type PlacedView, viewCoupon, viewCouponAt } from './view-coupon'

@@ -17,7 +17,7 @@ const positionAt = async (store: EventStore, knownAt: Instant, head: number): Pr
 }
 
 /** The position that a question stands for: that of `knownAt`, else the head of the log. */
-const positionOf = async (store: EventStore, { knownAt }: Times): Promise<number> => {
+export const positionOf = async (store: EventStore, { knownAt }: Times): Promise<number> => {
   const { position, recordedAt } = await store.head()
   return knownAt === undefined || recordedAt === undefined || recordedAt <= knownAt
     ? position

@@ -9,6 +9,10 @@ export const PaymentMode = t.keyof(
   'manual, automatic or postpaid_invoice',
 )
 
+/** Whether credit pays before cash or cash before credit (X9). */
+const ConsumptionOrder = t.keyof({ creditFirst: null, cashFirst: null }, 'creditFirst or cashFirst')
+export type ConsumptionOrder = t.TypeOf<typeof ConsumptionOrder>
+
 const Code = new t.Type<string, string, unknown>(
   'code',
   t.string.is,
@@ -34,6 +38,8 @@ const Offer = t.intersection(
       /** How long a granted credit can be used; without an end where it is not given (X7). */
       creditValidity: DurationCodec,
       paymentModes: t.array(PaymentMode),
+      /** Credit pays first where it is not given. */
+      consumptionOrder: ConsumptionOrder,
     }),
   ],
   'Offer',

@@ -10,7 +10,8 @@ export const QUALIFYING_SPEND = { view: 'qualifying-spend', version: '2' } as co
 /** The row that says how far the calculation has come; every other row is one coupon's, or an entry of the directory. */
 const CALCULATION_KEY = 'calculation'
 
-const couponKey = (couponId: string): string => `coupon:${couponId}`
+const COUPON_PREFIX = 'coupon:'
+const couponKey = (couponId: string): string => `${COUPON_PREFIX}${couponId}`
 
 interface CouponRow {
   readonly events: ReadonlyArray<readonly [position: number, json: string]>
@@ -64,6 +65,10 @@ export const progressKeys = (couponId: string): { readonly coupon: string; reado
   coupon: couponKey(couponId),
   calculation: CALCULATION_KEY,
 })
+
+/** The coupon whose row it is, where the row holds a `ThresholdMet`; a text of the same letters in another place does no harm. */
+export const metCouponOf = (key: string, json: string): string | undefined =>
+  key.startsWith(COUPON_PREFIX) && json.includes('earnback.ThresholdMet.') ? key.slice(COUPON_PREFIX.length) : undefined
 
 /** Reads a coupon's standings back from its row and the calculation's. */
 export const standingsFrom = (couponId: string, couponJson: string, calculationJson: string): Standings => {

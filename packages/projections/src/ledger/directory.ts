@@ -21,6 +21,9 @@ type Member = keyof Entry
 
 const EMPTY: Entry = { couponIds: [], adAccountIds: [], businessAccountIds: [] }
 
+/** Reads an entry back from its row; one without a row is empty. */
+export const entryFrom = (json: string | undefined): Entry => (json === undefined ? EMPTY : (JSON.parse(json) as Entry))
+
 /** Who belongs to whom, as the log names it, valid or not: coupons by account, by business account and by code. */
 export class Directory {
   private readonly entries = new Map<string, Entry>()

@@ -1,5 +1,6 @@
 import type { Instant } from '@earnback/kernel'
 import { type Progress, progressOf, standingsOf, type Standings, type Times } from '@earnback/projections'
+import { couponCredit } from '@earnback/projector'
 import type { Command } from 'commander'
 import * as E from 'fp-ts/Either'
 import { lines } from '../answer'
@@ -15,11 +16,20 @@ interface Placed {
 }
 
 /** Without times the read model answers, else the log as it stood. */
-const standingsAt = async (engine: Engine, couponId: string, times: Times): Promise<Placed | undefined> => {
+const standingsOnly = async (engine: Engine, couponId: string, times: Times): Promise<Placed | undefined> => {
   if (times.asOf === undefined && times.knownAt === undefined) return engine.projector.standings(couponId)
   const placed = await askLog(engine, couponId, times)
   if (placed === undefined) return undefined
   return { standings: standingsOf(placed.view), position: placed.position }
+}
+
+/** With what the account's charges have left of the credit, where any was granted. */
+const standingsAt = async (engine: Engine, couponId: string, times: Times): Promise<Placed | undefined> => {
+  const placed = await standingsOnly(engine, couponId, times)
+  if (placed === undefined) return undefined
+  const { standings, position } = placed
+  const credit = await couponCredit(engine, couponId, standings.state, { times, position })
+  return { standings: { ...standings, credit }, position }
 }
 
 const answerOf = (progress: Progress, at: Instant): Outcome =>

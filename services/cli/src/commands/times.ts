@@ -32,6 +32,13 @@ export const couponNotFound = (couponId: string, times: Times, store: string): F
   advice: 'check the id and --store; an event such as CodeIssued makes a coupon known',
 })
 
+export const accountNotFound = (adAccountId: string, times: Times, store: string): Failure => ({
+  exit: 1,
+  code: 'ACCOUNT_NOT_FOUND',
+  message: `no event in ${store} names the ad account ${JSON.stringify(adAccountId)}${boundsOf(times)}`,
+  advice: 'check the id and --store; an event such as AccountRegistered or CodeActivated makes an ad account known',
+})
+
 /** The coupon as the log tells it at the two times. */
 export const askLog = (engine: Engine, couponId: string, times: Times): Promise<PlacedView | undefined> =>
   viewCoupon(engine.store, couponId, times)

@@ -7,7 +7,7 @@ import type { Look } from './look'
 import { away } from './away'
 import { visible } from './visible'
 
-const STATUS_WORDS: Readonly<Record<Progress['status'], string>> = {
+export const STATUS_WORDS: Readonly<Record<Progress['status'], string>> = {
   issued: 'issued, not activated yet',
   expired_unused: 'expired: it was not activated in time',
   earning: 'earning: spend counts toward the threshold',

@@ -1,0 +1,85 @@
+import {
+  accountStream,
+  CALCULATION_STREAM,
+  couponStream,
+  type CouponState,
+  type CreditFacts,
+  spendStream,
+} from '@earnback/coupon'
+import type { EventStore } from '@earnback/event-store'
+import {
+  accountAt,
+  accountState,
+  type AccountView,
+  couponState,
+  couponView,
+  creditFacts,
+  directoryKeys,
+  type LoggedEvent,
+  type Times,
+  within,
+} from '@earnback/projections'
+import { directoryEntry, type ReadSide } from './directory-entry'
+import { loggedStream } from './logged'
+import { positionOf } from './view-coupon'
+
+/** The coupons that the log, up to its head, names with an ad account or issued to its business account. */
+const couponIdsOf = async (readSide: ReadSide, adAccountId: string): Promise<ReadonlyArray<string>> => {
+  const { couponIds, businessAccountIds } = await directoryEntry(readSide, directoryKeys.account(adAccountId))
+  const ids = new Set(couponIds)
+  for (const businessAccountId of businessAccountIds) {
+    const entry = await directoryEntry(readSide, directoryKeys.business(businessAccountId))
+    for (const couponId of entry.couponIds) ids.add(couponId)
+  }
+  return [...ids].sort()
+}
+
+/** What is known of the credit of the account that a coupon's grant names, at the two times; undefined where nothing was granted. */
+export const couponCredit = async (
+  readSide: ReadSide,
+  couponId: string,
+  state: CouponState,
+  { times, position }: { readonly times: Times; readonly position: number },
+): Promise<CreditFacts | undefined> => {
+  const adAccountId = state.grants[0]?.event.data.adAccountId
+  if (adAccountId === undefined) return undefined
+  const { store } = readSide
+  const known = async (stream: string): Promise<ReadonlyArray<LoggedEvent>> =>
+    (await loggedStream(store, stream, position)).filter(within(times))
+  const { couponIds } = await directoryEntry(readSide, directoryKeys.account(adAccountId))
+  const others: CouponState[] = []
+  for (const other of couponIds) if (other !== couponId) others.push(couponState(await known(couponStream(other))))
+  return creditFacts(adAccountId, [state, ...others], accountState(await known(accountStream(adAccountId))))
+}
+
+const hasSpend = async (store: EventStore, adAccountId: string, position: number, times: Times): Promise<boolean> =>
+  (await loggedStream(store, spendStream(adAccountId), position)).some(within(times))
+
+const isNamedBy = ({ activations, grants }: CouponState, adAccountId: string): boolean =>
+  activations.some((one) => one.adAccountId === adAccountId) || grants.some(({ event }) => event.data.adAccountId === adAccountId)
+
+export interface PlacedAccount {
+  readonly view: AccountView
+  readonly position: number
+}
+
+/** Folds an account and its coupons from the log alone, at the two times; undefined where nothing names the account. */
+export const viewAccount = async (readSide: ReadSide, adAccountId: string, times: Times): Promise<PlacedAccount | undefined> => {
+  const { store } = readSide
+  const position = await positionOf(store, times)
+  const logged = (stream: string): Promise<ReadonlyArray<LoggedEvent>> => loggedStream(store, stream, position)
+  const events = (await logged(accountStream(adAccountId))).filter(within(times))
+  const calculation = await logged(CALCULATION_STREAM)
+  const coupons: Array<AccountView['coupons'][number]> = []
+  let spend: ReadonlyArray<LoggedEvent> | undefined
+  for (const couponId of await couponIdsOf(readSide, adAccountId)) {
+    const coupon = await logged(couponStream(couponId))
+    const isOnAccount = accountAt(coupon, times) === adAccountId
+    if (isOnAccount) spend ??= await logged(spendStream(adAccountId))
+    const view = couponView(couponId, { coupon, account: isOnAccount ? (spend ?? []) : [], calculation }, times)
+    if (view !== undefined) coupons.push(view)
+  }
+  const isNamed = events.length > 0 || coupons.some(({ state }) => isNamedBy(state, adAccountId))
+  if (!isNamed && !(await hasSpend(store, adAccountId, position, times))) return undefined
+  return { view: { adAccountId, account: accountState(events), coupons }, position }
+}
