@@ -6,7 +6,13 @@ export { type Check } from './activation/check'
 export { isZone, windowEnd } from './calendar'
 export { canonicalCode, codeHash, maskedCode } from './code/canonical'
 export { couponFindings } from './coupon-findings'
-export { activate, type ActivationAnswer, type ActivationKnowledge, type ActivationRequest, checkActivation } from './decide/activate'
+export {
+  activate,
+  type ActivationAnswer,
+  type ActivationKnowledge,
+  type ActivationRequest,
+  checkActivation,
+} from './decide/activate'
 export { advanceCalculation, type RunInput } from './decide/advance-calculation'
 export { settleRun } from './decide/settle-run'
 export { type Confirmation, ownThreshold, type Standing } from './decide/standing'

@@ -36,7 +36,20 @@ const told = async (...argv: ReadonlyArray<string>): Promise<Said> => {
 const errorIn = ({ stdout }: Said): { code: string; message: string } =>
   (JSON.parse(stdout) as { error: { code: string; message: string } }).error
 
-const COMMANDS = ['ingest', 'calculate', 'progress', 'explain', 'rebuild', 'verify', 'quarantine', 'run', 'demo', 'doctor']
+const COMMANDS = [
+  'ingest',
+  'calculate',
+  'progress',
+  'explain',
+  'activate',
+  'diagnose',
+  'rebuild',
+  'verify',
+  'quarantine',
+  'run',
+  'demo',
+  'doctor',
+]
 
 test('the version and the help are no failures', async () => {
   expect(await told('--version')).toEqual({ exit: 0, stdout: '9.9.9\n', stderr: '' })

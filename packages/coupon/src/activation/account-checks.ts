@@ -63,8 +63,7 @@ const cashBalance = ({ balances }: AccountState, at: Instant, asked: Asked | und
     const { amount, currency } = encodeAmount(cash)
     return `${amount} ${currency}`
   })
-  if (fact === undefined || fact.value.micros <= 0n)
-    return failed('cash_balance', 'R13', 'NO_POSITIVE_CASH_BALANCE', evidence)
+  if (fact === undefined || fact.value.micros <= 0n) return failed('cash_balance', 'R13', 'NO_POSITIVE_CASH_BALANCE', evidence)
   const threshold = asked?.threshold
   const isShort = threshold?.currency === fact.value.currency && fact.value.micros <= threshold.micros
   return passed('cash_balance', 'R13', { ...evidence, advice: isShort ? FUND_MORE : undefined })

@@ -23,7 +23,8 @@ export const activationFindings = (
       const isNamedStranger =
         registered === undefined && recipient !== undefined && businessAccountId !== undefined && businessAccountId !== recipient
       const isStranger = isNamedStranger || (account !== undefined && recipientOf(state, account, at) === 'foreign')
-      const failures = account === undefined ? [] : accountChecks(account, at, state.issue?.event.data.offer).filter(isFailedByFact)
+      const failures =
+        account === undefined ? [] : accountChecks(account, at, state.issue?.event.data.offer).filter(isFailedByFact)
       return [
         ...(isStranger ? [finding('NOT_ORIGINAL_RECIPIENT', about)] : []),
         ...failures.flatMap(({ reason }) => (reason !== undefined && isFindingCode(reason) ? [finding(reason, about)] : [])),

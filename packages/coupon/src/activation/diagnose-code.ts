@@ -61,7 +61,8 @@ export const diagnoseCode = (typedRaw: string, candidates: ReadonlyArray<Candida
   if (meant !== undefined) return { kind: 'exact', couponId: meant.couponId, isOwn: meant.isOwn }
   const own = candidates.filter(({ isOwn }) => isOwn)
   const near =
-    own.find(({ code }) => canonicalCode(code) === canonicalCode(typed)) ?? own.find(({ code }) => skeleton(code) === skeleton(typed))
+    own.find(({ code }) => canonicalCode(code) === canonicalCode(typed)) ??
+    own.find(({ code }) => skeleton(code) === skeleton(typed))
   if (near === undefined) return { kind: 'unknown' }
   return { kind: 'mismatch', couponId: near.couponId, differences: differencesOf(typed, near.code) }
 }

@@ -48,15 +48,11 @@ interface Meant {
 }
 
 const isExactly = (activation: Activation, { adAccountId, idempotencyKey }: ActivationRequest): boolean =>
-  idempotencyKey !== undefined &&
-  activation.request?.idempotencyKey === idempotencyKey &&
-  activation.adAccountId === adAccountId
+  idempotencyKey !== undefined && activation.request?.idempotencyKey === idempotencyKey && activation.adAccountId === adAccountId
 
 const couponMeant = ({ typedCode, at }: ActivationRequest, { coupons, account }: ActivationKnowledge): Meant => {
   const candidates = [...coupons].flatMap(([couponId, state]) =>
-    state.terms === undefined
-      ? []
-      : [{ couponId, code: state.terms.code, isOwn: recipientOf(state, account, at) === 'own' }],
+    state.terms === undefined ? [] : [{ couponId, code: state.terms.code, isOwn: recipientOf(state, account, at) === 'own' }],
   )
   const diagnosis = diagnoseCode(typedCode, candidates)
   const couponId = diagnosis.kind === 'unknown' ? undefined : diagnosis.couponId
@@ -133,7 +129,8 @@ const accept = (
   checks: ReadonlyArray<Check>,
 ): ActivationAnswer => {
   const businessAccountId = businessAccountOf(known, at)
-  if (terms === undefined || businessAccountId === undefined) throw new Error(`${couponId} passed checks that it has no facts for`)
+  if (terms === undefined || businessAccountId === undefined)
+    throw new Error(`${couponId} passed checks that it has no facts for`)
   const of = { couponId, adAccountId, businessAccountId }
   const windowEndsAt = spendWindowEnd(terms, at)
   const events = [
