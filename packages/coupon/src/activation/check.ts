@@ -34,6 +34,7 @@ export interface Check {
 }
 
 export const UNKNOWN = 'unknown'
+const ADVICE_UNKNOWN = 'nothing is known of this yet: wait until the platform has reported it, then try again'
 
 interface Evidence {
   readonly found?: string | undefined
@@ -55,7 +56,7 @@ export const failed = (
   check: CheckName,
   rule: string,
   reason: ActivationReason,
-  { found, knownAt, advice = adviceOn(reason) }: Evidence = {},
+  { found, knownAt, advice = found === UNKNOWN ? ADVICE_UNKNOWN : adviceOn(reason) }: Evidence = {},
 ): Check => ({ check, rule, found, knownAt, advice, reason, passed: false })
 
 export const judged = (

@@ -12,11 +12,13 @@ export interface Attempt extends TypedCode {
   readonly othersActivated: ReadonlyArray<string>
 }
 
-/** Attempts that were refused as too many do not make the wait longer. */
+/** These guess at no code, or were not let to: they do not make the wait longer. */
+const NOT_COUNTED: ReadonlySet<string> = new Set(['RATE_LIMITED', 'ALREADY_ACTIVATED'])
+
 const rate = ({ account, at }: Attempt): Check => {
   const since: Instant = plusMicros(at, -HOUR_MICROS)
   const counted = account.rejections.filter(
-    (rejection) => rejection.at > since && rejection.at <= at && !rejection.value.data.reasons.includes('RATE_LIMITED'),
+    (rejection) => rejection.at > since && rejection.at <= at && !rejection.value.data.reasons.some((reason) => NOT_COUNTED.has(reason)),
   )
   return judged(counted.length < REJECTIONS_PER_HOUR_MAX, ['attempt_rate', 'R21', 'RATE_LIMITED'], {
     found: `${counted.length} refused since ${formatInstant(since)}`,

@@ -20,7 +20,7 @@ export type ActivationReason =
 /** What the advertiser can do about each. */
 const ADVICE: { readonly [reason in ActivationReason]: string } = {
   CODE_NOT_FOUND: 'compare it with the email, letter by letter, and type it exactly as it stands there',
-  CODE_FORMAT_MISMATCH: 'type the code exactly as it stands in the email, without spaces or dashes',
+  CODE_FORMAT_MISMATCH: 'copy the code from the email, without spaces or dashes, and mind capitals, O and 0, I and 1',
   NOT_ORIGINAL_RECIPIENT: 'use a code that was sent to this business account; a code that was forwarded or shared has no effect',
   CODE_ALREADY_USED: 'nothing to do: a code works once, and for one ad account',
   ALREADY_ACTIVATED: 'nothing to do: the coupon is active, and its activation stays as it was',

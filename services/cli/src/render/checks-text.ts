@@ -12,7 +12,7 @@ const SAID: { readonly [name in Check['check']]: string } = {
   after_receipt: 'the code was received before',
   first_coupon: 'it is the first coupon of the business account',
   account_origin: 'the ad account was created in Ads Manager',
-  account_standing: 'the ad account is approved',
+  account_standing: 'the ad account is reviewed and not suspended',
   account_compliance: 'the ad account is in no violation',
   payment_method: 'the payment method is verified',
   cash_balance: 'the cash balance is positive',
