@@ -14,7 +14,8 @@ const reasons = (facts: ReadonlyArray<CloudEventJson>, asked?: Asked): ReadonlyA
 const later = (...facts: ReadonlyArray<CloudEventJson>): ReadonlyArray<string> => reasons([...accountFacts(), ...facts])
 const balance = (amount: string, time?: string): CloudEventJson =>
   fact('BalanceChanged', { cash: money(amount) }, time === undefined ? { id: `balance-${amount}` } : { time })
-const standing = (value: string, time = ACTIVATED_AT): CloudEventJson => fact('AccountStandingChanged', { standing: value }, { time })
+const standing = (value: string, time = ACTIVATED_AT): CloudEventJson =>
+  fact('AccountStandingChanged', { standing: value }, { time })
 
 test('R10: with everything in place nothing is against it', () => {
   expect(later()).toEqual([])

@@ -18,7 +18,8 @@ const NOT_COUNTED: ReadonlySet<string> = new Set(['RATE_LIMITED', 'ALREADY_ACTIV
 const rate = ({ account, at }: Attempt): Check => {
   const since: Instant = plusMicros(at, -HOUR_MICROS)
   const counted = account.rejections.filter(
-    (rejection) => rejection.at > since && rejection.at <= at && !rejection.value.data.reasons.some((reason) => NOT_COUNTED.has(reason)),
+    (rejection) =>
+      rejection.at > since && rejection.at <= at && !rejection.value.data.reasons.some((reason) => NOT_COUNTED.has(reason)),
   )
   return judged(counted.length < REJECTIONS_PER_HOUR_MAX, ['attempt_rate', 'R21', 'RATE_LIMITED'], {
     found: `${counted.length} refused since ${formatInstant(since)}`,

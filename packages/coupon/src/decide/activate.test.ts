@@ -53,7 +53,9 @@ const knownFrom = (events: ReadonlyArray<Event>, adAccountId = ACCOUNT): Activat
   coupons: couponsIn(events),
   account: accountOfEvents(events.filter(({ data }) => 'adAccountId' in data && data.adAccountId === adAccountId)),
   activated: events.flatMap(({ name, data }) => (name === 'SlotTaken' && 'couponId' in data ? [String(data.couponId)] : [])),
-  reservedFor: events.flatMap(({ name, data }) => (name === 'CodeReserved' && 'couponId' in data ? [String(data.couponId)] : []))[0],
+  reservedFor: events.flatMap(({ name, data }) =>
+    name === 'CodeReserved' && 'couponId' in data ? [String(data.couponId)] : [],
+  )[0],
 })
 
 const READY = [ISSUE, ...accountFacts()].map(decoded)
@@ -74,7 +76,9 @@ test('R24: what is in place activates, reserves the code, takes the slot, and fr
     ['earnback/engine', `${COUPON}:activated`],
   ])
   expect(answer.events[2]).toMatchObject({ data: { windowEndsAt: at(WINDOW_ENDS_AT), businessAccountId: BUSINESS } })
-  expect(JSON.stringify(answer.events, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))).not.toContain(CODE)
+  expect(JSON.stringify(answer.events, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))).not.toContain(
+    CODE,
+  )
 })
 
 test('R10: all failing reasons are given at once, in a stable order', () => {
@@ -173,7 +177,11 @@ describe('R22: safe to repeat', () => {
     const log = [...READY, ...ask(READY).events]
     for (const later of [ACTIVATED_AT, after(ACTIVATED_AT, 1, 'hour'), after(DEADLINE, 1, 'day')]) {
       const again = ask(log, { at: at(later) })
-      expect(again).toMatchObject({ reasons: ['ALREADY_ACTIVATED'], activatedAt: at(ACTIVATED_AT), windowEndsAt: at(WINDOW_ENDS_AT) })
+      expect(again).toMatchObject({
+        reasons: ['ALREADY_ACTIVATED'],
+        activatedAt: at(ACTIVATED_AT),
+        windowEndsAt: at(WINDOW_ENDS_AT),
+      })
       expect(names(again)).toEqual(['ActivationRejected'])
     }
   })
