@@ -5,7 +5,7 @@ import { QualifyingSpend, spendColumns } from '@earnback/projections'
 import * as E from 'fp-ts/Either'
 import { activateCode, type CouponDirectory, diagnoseRequest } from '../src'
 
-export const CODE = 'SPRING2026'
+const CODE = 'SPRING2026'
 
 export function right<A>(either: E.Either<unknown, A>): A {
   if (E.isLeft(either)) throw new Error(`expected a right, found the left ${JSON.stringify(either.left)}`)

@@ -52,9 +52,9 @@ const couponsIn = (events: ReadonlyArray<Event>): ReadonlyMap<string, CouponStat
 const knownFrom = (events: ReadonlyArray<Event>, adAccountId = ACCOUNT): ActivationKnowledge => ({
   coupons: couponsIn(events),
   account: accountOfEvents(events.filter(({ data }) => 'adAccountId' in data && data.adAccountId === adAccountId)),
-  activated: events.flatMap(({ name, data }) => (name === 'SlotTaken' && 'couponId' in data ? [String(data.couponId)] : [])),
+  activated: events.flatMap(({ name, data }) => (name === 'SlotTaken' && 'couponId' in data ? [data.couponId] : [])),
   reservedFor: events.flatMap(({ name, data }) =>
-    name === 'CodeReserved' && 'couponId' in data ? [String(data.couponId)] : [],
+    name === 'CodeReserved' && 'couponId' in data ? [data.couponId] : [],
   )[0],
 })
 
