@@ -53,9 +53,7 @@ const knownFrom = (events: ReadonlyArray<Event>, adAccountId = ACCOUNT): Activat
   coupons: couponsIn(events),
   account: accountOfEvents(events.filter(({ data }) => 'adAccountId' in data && data.adAccountId === adAccountId)),
   activated: events.flatMap(({ name, data }) => (name === 'SlotTaken' && 'couponId' in data ? [data.couponId] : [])),
-  reservedFor: events.flatMap(({ name, data }) =>
-    name === 'CodeReserved' && 'couponId' in data ? [data.couponId] : [],
-  )[0],
+  reservedFor: events.flatMap(({ name, data }) => (name === 'CodeReserved' && 'couponId' in data ? [data.couponId] : []))[0],
 })
 
 const READY = [ISSUE, ...accountFacts()].map(decoded)
