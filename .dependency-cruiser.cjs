@@ -18,6 +18,7 @@ const MAY_IMPORT = {
 const SERVICES_THIRD = {
   ingester: ['fp-ts', 'io-ts', 'csv-parse', 'fastest-levenshtein'],
   calculator: ['fp-ts', 'io-ts'],
+  activator: ['fp-ts', 'io-ts'],
   projector: ['fp-ts', 'io-ts'],
   cli: ['fp-ts', 'io-ts', 'commander', 'fastest-levenshtein', 'picocolors'],
 }

@@ -18,6 +18,9 @@ const activated = (event: EventOf<'CodeActivated'>, { position }: Pick<Recorded,
   adAccountId: event.data.adAccountId,
   businessAccountId: event.data.businessAccountId,
   windowEndsAt: event.data.windowEndsAt,
+  ...(event.data.checks === undefined
+    ? {}
+    : { request: { checks: event.data.checks, idempotencyKey: event.data.idempotencyKey } }),
 })
 
 /** The life of the credit: granted, held and released, withheld, withdrawn, reinstated. */

@@ -14,6 +14,14 @@ export type FindingCode =
   | 'ADJUSTMENT_CURRENCY_MISMATCH'
   | 'ADJUSTMENT_WITHOUT_SPEND'
   | 'GRANT_REVIEW_REQUIRED'
+  | 'NOT_ORIGINAL_RECIPIENT'
+  | 'ACCOUNT_ORIGIN_INELIGIBLE'
+  | 'ACCOUNT_PENDING_REVIEW'
+  | 'ACCOUNT_SUSPENDED'
+  | 'ACCOUNT_IN_VIOLATION'
+  | 'PAYMENT_METHOD_NOT_VERIFIED'
+  | 'NO_POSITIVE_CASH_BALANCE'
+  | 'NOT_PREPAID'
 
 export interface Finding {
   readonly code: FindingCode
@@ -38,7 +46,17 @@ const SAID: { readonly [code in FindingCode]: readonly [rule: string, message: s
   ADJUSTMENT_CURRENCY_MISMATCH: ['R36', 'an adjustment is in another currency than its spend and has no effect'],
   ADJUSTMENT_WITHOUT_SPEND: ['R37', 'a correction names a spend that has not come in yet'],
   GRANT_REVIEW_REQUIRED: ['D7', 'calculated spend fell below the threshold after the grant'],
+  NOT_ORIGINAL_RECIPIENT: ['R18', 'activated by another business account than the one it was issued to'],
+  ACCOUNT_ORIGIN_INELIGIBLE: ['R17', 'activated for an account that was not created directly in Ads Manager'],
+  ACCOUNT_PENDING_REVIEW: ['R12', 'activated while the account was pending review'],
+  ACCOUNT_SUSPENDED: ['R12', 'activated while the account was suspended'],
+  ACCOUNT_IN_VIOLATION: ['R12', 'activated while the account was in violation of the policies'],
+  PAYMENT_METHOD_NOT_VERIFIED: ['R11', 'activated without a verified payment method'],
+  NO_POSITIVE_CASH_BALANCE: ['R13', 'activated without a positive cash balance'],
+  NOT_PREPAID: ['R3', 'activated for an account whose payment mode the offer does not allow'],
 }
+
+export const isFindingCode = (code: string): code is FindingCode => Object.hasOwn(SAID, code)
 
 export const finding = (code: FindingCode, about: string): Finding => ({
   code,

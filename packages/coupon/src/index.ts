@@ -1,12 +1,21 @@
 export { breachesOf } from './account/breach'
 export { evolveAccount } from './account/evolve'
 export { type AccountState, asOf, type Dated, UNKNOWN_ACCOUNT } from './account/state'
+export { activationFindings } from './activation/activation-findings'
+export { type Check } from './activation/check'
 export { isZone, windowEnd } from './calendar'
 export { canonicalCode, codeHash, maskedCode } from './code/canonical'
 export { couponFindings } from './coupon-findings'
 export { type Charge, chargesOf, type RestSource } from './credit/charge'
 export { type Credit, type CreditFacts, creditLeftOf, creditOf, type LotStanding, type PaidCharge } from './credit/credit-of'
 export { type Lot, lotsOf } from './credit/lot'
+export {
+  activate,
+  type ActivationAnswer,
+  type ActivationKnowledge,
+  type ActivationRequest,
+  checkActivation,
+} from './decide/activate'
 export { advanceCalculation, type RunInput } from './decide/advance-calculation'
 export { settleRun } from './decide/settle-run'
 export { type Confirmation, ownThreshold, type Standing } from './decide/standing'

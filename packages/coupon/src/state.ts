@@ -1,4 +1,5 @@
 import { currencyNumber, type Instant } from '@earnback/kernel'
+import type { CheckRecord } from './events/check'
 import type { EventOf } from './events/event'
 import type { CountingWindow } from './qualify/judge'
 import { spendWindowEnd, type Terms } from './terms'
@@ -11,6 +12,8 @@ export interface Activation {
   readonly adAccountId: string
   readonly businessAccountId: string | undefined
   readonly windowEndsAt: Instant | undefined
+  /** What the engine had checked, and the key under which it was asked; absent where the platform activated. */
+  readonly request?: { readonly checks: ReadonlyArray<CheckRecord>; readonly idempotencyKey: string | undefined }
   /** The position from which a correction of its instant has effect; undefined where it was never corrected. */
   readonly correctedFrom?: number
 }

@@ -16,7 +16,7 @@ export {
 export { type ExplainedSpend, type Explanation, explanationOf } from './explanation'
 export { type Progress, progressOf, type Standings } from './progress'
 export { allRows, metCouponOf, QUALIFYING_SPEND, progressKeys, rowsOf, type RowKeys, standingsFrom } from './ledger/coupon-row'
-export { directoryKeys, type Entry, entryFrom } from './ledger/directory'
+export { directoryKeys, EMPTY_ENTRY, type Entry, entryFrom } from './ledger/directory'
 export type { CouponLedger } from './ledger/coupon-ledger'
 export type { LogReader } from './ledger/log-reader'
 export { QualifyingSpend } from './ledger/qualifying-spend'

@@ -44,6 +44,8 @@ const COMMANDS = [
   'promotions',
   'credit',
   'deliveries',
+  'activate',
+  'diagnose',
   'rebuild',
   'verify',
   'quarantine',

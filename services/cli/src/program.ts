@@ -5,10 +5,12 @@ import { readConfig, STORE_DEFAULT } from './config'
 import type { Context, Outcome, Run } from './context'
 import type { Edge, Output } from './edge'
 import { type Failure, failureJson, internalFault, usage } from './failure'
+import { activateCommand } from './commands/activate'
 import { calculateCommand } from './commands/calculate'
 import { creditCommand } from './commands/credit'
 import { deliveriesCommand } from './commands/deliveries'
 import { demoCommand } from './commands/demo'
+import { diagnoseCommand } from './commands/diagnose'
 import { doctorCommand } from './commands/doctor'
 import { explainCommand } from './commands/explain'
 import { ingestCommand } from './commands/ingest'
@@ -32,6 +34,8 @@ const COMMANDS: ReadonlyArray<(program: Command, run: Run) => void> = [
   promotionsCommand,
   creditCommand,
   deliveriesCommand,
+  activateCommand,
+  diagnoseCommand,
   quarantineCommand,
   rebuildCommand,
   verifyCommand,
@@ -83,6 +87,7 @@ const CODES: Readonly<Record<string, string>> = {
   'commander.unknownCommand': 'COMMAND_UNKNOWN',
   'commander.unknownOption': 'OPTION_UNKNOWN',
   'commander.missingArgument': 'ARGUMENT_MISSING',
+  'commander.missingMandatoryOptionValue': 'ARGUMENT_MISSING',
   'commander.optionMissingArgument': 'ARGUMENT_MISSING',
   'commander.excessArguments': 'ARGUMENT_UNEXPECTED',
   'commander.invalidArgument': 'ARGUMENT_INVALID',

@@ -1,5 +1,6 @@
+import { activateCode, type ActivationContended, diagnoseRequest } from '@earnback/activator'
 import { calculate, type Calculated, type CalculationContended, type ReadSide } from '@earnback/calculator'
-import { sameContent } from '@earnback/coupon'
+import { type ActivationAnswer, type ActivationRequest, type Check, sameContent } from '@earnback/coupon'
 import type { EventStore, StoreUnavailable } from '@earnback/event-store'
 import { sqliteEventStore } from '@earnback/event-store-sqlite'
 import type { Instant } from '@earnback/kernel'
@@ -14,6 +15,8 @@ export interface Engine {
   readonly store: EventStore
   readonly projector: Projector
   readonly calculate: (now: Instant) => TaskEither<StoreUnavailable | CalculationContended, Calculated>
+  readonly activate: (request: ActivationRequest) => TaskEither<StoreUnavailable | ActivationContended, ActivationAnswer>
+  readonly diagnose: (request: ActivationRequest) => Promise<ReadonlyArray<Check>>
 }
 
 export const openStore = (path: string): TaskEither<StoreUnavailable, EventStore> =>
@@ -30,6 +33,8 @@ const engineOn = (store: EventStore, { calculationLag, allowedLateness, grantAut
     projector,
     calculate: (now) =>
       calculate(store, readSide, { now, lag: calculationLag, allowedLateness, watermark: undefined, grantAuthority }),
+    activate: (request) => activateCode(store, projector, request),
+    diagnose: (request) => diagnoseRequest(store, projector, request),
   }
 }
 

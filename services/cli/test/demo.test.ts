@@ -1,3 +1,4 @@
+import { activateCode, diagnoseRequest } from '@earnback/activator'
 import { calculate } from '@earnback/calculator'
 import { sameContent, VERDICTS } from '@earnback/coupon'
 import { memoryEventStore } from '@earnback/event-store'
@@ -35,7 +36,13 @@ const inMemory = (): Engine => {
     watermark: undefined,
     grantAuthority: 'engine' as const,
   }
-  return { store, projector, calculate: (now) => calculate(store, readSide, { ...policy, now }) }
+  return {
+    store,
+    projector,
+    calculate: (now) => calculate(store, readSide, { ...policy, now }),
+    activate: (request) => activateCode(store, projector, request),
+    diagnose: (request) => diagnoseRequest(store, projector, request),
+  }
 }
 
 const plain = (columns?: number): Look => {

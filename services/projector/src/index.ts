@@ -1,4 +1,4 @@
-export type { ReadSide } from './directory-entry'
+export type { ReadSide } from './read-side'
 export { listDeliveries } from './list-deliveries'
 export { Projector, rebuildLedger } from './projector'
 export { verifyViews } from './verify-views'

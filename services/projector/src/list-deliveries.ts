@@ -8,7 +8,7 @@ import {
   type Times,
   within,
 } from '@earnback/projections'
-import { bringRowsToHead, type ReadSide } from './directory-entry'
+import { bringRowsToHead, type ReadSide } from './read-side'
 import { loggedStream } from './logged'
 import { positionOf } from './view-coupon'
 

@@ -1,6 +1,8 @@
 import { type EventStore, type Progress, StoreFault } from '@earnback/event-store'
 import {
   allRows,
+  type Entry,
+  entryFrom,
   progressKeys,
   QUALIFYING_SPEND,
   QualifyingSpend,
@@ -10,6 +12,12 @@ import {
   standingsFrom,
 } from '@earnback/projections'
 import * as E from 'fp-ts/Either'
+
+interface Rows {
+  /** In the order of the keys. */
+  readonly rows: ReadonlyArray<string | undefined>
+  readonly position: number
+}
 
 const SILENT: Progress = () => undefined
 
@@ -131,21 +139,34 @@ export class Projector {
     this.changedSince = ledger.position
   }
 
+  /** Rows of the read model, caught up first, all of one moment. */
+  private async rows(keys: ReadonlyArray<string>): Promise<Rows> {
+    const { view, version } = QUALIFYING_SPEND
+    for (;;) {
+      const { position } = await this.store.head()
+      const stored = await this.store.view(view)
+      if (stored?.version !== version || stored.position !== position) await this.catchUp()
+      const at = await this.store.view(view)
+      const rows: Array<string | undefined> = []
+      for (const key of keys) rows.push(await this.store.viewRow(view, key))
+      const still = await this.store.view(view)
+      if (at?.version === version && still?.version === version && at.position === still.position)
+        return { rows, position: at.position }
+    }
+  }
+
   /** One coupon's standings out of the read model, caught up first; undefined where no event names it. */
   async standings(couponId: string): Promise<{ readonly standings: Standings; readonly position: number } | undefined> {
-    const { view, version } = QUALIFYING_SPEND
-    const { position } = await this.store.head()
-    const stored = await this.store.view(view)
-    if (stored?.version !== version || stored.position !== position) await this.catchUp()
-    const at = await this.store.view(view)
     const keys = progressKeys(couponId)
-    const coupon = await this.store.viewRow(view, keys.coupon)
-    const calculation = await this.store.viewRow(view, keys.calculation)
-    const still = await this.store.view(view)
-    const isOneMoment = at?.version === version && still?.version === version && at.position === still.position
-    if (!isOneMoment) return this.standings(couponId)
+    const { rows, position } = await this.rows([keys.coupon, keys.calculation])
+    const [coupon, calculation] = rows
     return coupon === undefined || calculation === undefined
       ? undefined
-      : { standings: standingsFrom(couponId, coupon, calculation), position: at.position }
+      : { standings: standingsFrom(couponId, coupon, calculation), position }
+  }
+
+  /** Who belongs to whom, by a key of `directoryKeys`, caught up first. */
+  async entry(key: string): Promise<Entry> {
+    return entryFrom((await this.rows([key])).rows[0])
   }
 }

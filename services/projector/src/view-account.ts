@@ -19,16 +19,16 @@ import {
   type Times,
   within,
 } from '@earnback/projections'
-import { directoryEntry, type ReadSide } from './directory-entry'
+import type { ReadSide } from './read-side'
 import { loggedStream } from './logged'
 import { positionOf } from './view-coupon'
 
 /** The coupons that the log, up to its head, names with an ad account or issued to its business account. */
 const couponIdsOf = async (readSide: ReadSide, adAccountId: string): Promise<ReadonlyArray<string>> => {
-  const { couponIds, businessAccountIds } = await directoryEntry(readSide, directoryKeys.account(adAccountId))
+  const { couponIds, businessAccountIds } = await readSide.projector.entry(directoryKeys.account(adAccountId))
   const ids = new Set(couponIds)
   for (const businessAccountId of businessAccountIds) {
-    const entry = await directoryEntry(readSide, directoryKeys.business(businessAccountId))
+    const entry = await readSide.projector.entry(directoryKeys.business(businessAccountId))
     for (const couponId of entry.couponIds) ids.add(couponId)
   }
   return [...ids].sort()
@@ -46,7 +46,7 @@ export const couponCredit = async (
   const { store } = readSide
   const known = async (stream: string): Promise<ReadonlyArray<LoggedEvent>> =>
     (await loggedStream(store, stream, position)).filter(within(times))
-  const { couponIds } = await directoryEntry(readSide, directoryKeys.account(adAccountId))
+  const { couponIds } = await readSide.projector.entry(directoryKeys.account(adAccountId))
   const others: CouponState[] = []
   for (const other of couponIds) if (other !== couponId) others.push(couponState(await known(couponStream(other))))
   return creditFacts(adAccountId, [state, ...others], accountState(await known(accountStream(adAccountId))))

@@ -30,7 +30,7 @@ import {
   type Times,
 } from '@earnback/projections'
 import * as fc from 'fast-check'
-import { directoryEntry, type ReadSide } from '../src/directory-entry'
+import type { ReadSide } from '../src/read-side'
 import { couponCredit, listDeliveries, Projector, viewAccount, viewCoupon } from '../src'
 import { emptyStore, take } from './given'
 import { history } from './histories'
@@ -253,11 +253,11 @@ test("R27: a coupon's own view knows what the charges have left of its credit, a
 
 test('a directory entry is caught up with the log, and one that nothing names is empty', async () => {
   const side = await told(registered(), issued(), activated())
-  const entry = await directoryEntry(side, directoryKeys.account(ACCOUNT))
+  const entry = await side.projector.entry(directoryKeys.account(ACCOUNT))
   expect(entry).toEqual({ couponIds: ['coupon-1'], adAccountIds: [], businessAccountIds: ['ba-1'] })
   await take(side.store, NOW, activated({ couponId: 'coupon-2' }))
-  expect((await directoryEntry(side, directoryKeys.account(ACCOUNT))).couponIds).toEqual(['coupon-1', 'coupon-2'])
-  expect((await directoryEntry(side, directoryKeys.account('account-9'))).couponIds).toEqual([])
+  expect((await side.projector.entry(directoryKeys.account(ACCOUNT))).couponIds).toEqual(['coupon-1', 'coupon-2'])
+  expect((await side.projector.entry(directoryKeys.account('account-9'))).couponIds).toEqual([])
   expect(await viewAccount(side, 'account-9', {})).toBeUndefined()
   await take(side.store, NOW, spend({ adAccountId: 'account-9' }))
   expect((await viewAccount(side, 'account-9', {}))?.view.coupons).toEqual([])

@@ -11,9 +11,10 @@ export const codeHash = (text: string): string => createHash('sha256').update(ca
 
 const SHOWN = 4
 
-/** The code as logs and attempts may show it: its last four characters, and of a short one less than half (R4). */
+/** The code as logs and attempts may show it: its last four characters, and of a short one less than half; only letters and digits (R4). */
 export const maskedCode = (text: string): string => {
-  const canonical = canonicalCode(text)
+  const canonical = Array.from(canonicalCode(text))
   const shown = Math.min(SHOWN, Math.floor(canonical.length / 2))
-  return `••••${shown === 0 ? '' : canonical.slice(-shown)}`
+  const end = shown === 0 ? [] : canonical.slice(-shown)
+  return `••••${end.map((character) => (/[A-Z0-9]/.test(character) ? character : '•')).join('')}`
 }

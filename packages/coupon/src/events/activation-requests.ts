@@ -6,7 +6,7 @@ import { CheckRecord } from './check'
 export const ActivationRejected = t.intersection(
   [
     t.type({ adAccountId: Text, codeHash: Text, codeMasked: Text, reasons: t.array(Text), checks: t.array(CheckRecord) }),
-    t.partial({ couponId: Text, businessAccountId: Text }),
+    t.partial({ couponId: Text, businessAccountId: Text, idempotencyKey: Text }),
   ],
   'ActivationRejected',
 )

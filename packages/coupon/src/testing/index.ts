@@ -1,3 +1,4 @@
+export { accountFacts, accountOfEvents, BUSINESS, fact, registered } from './account'
 export {
   ACCOUNT,
   activated,

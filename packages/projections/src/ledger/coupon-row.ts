@@ -5,7 +5,7 @@ import type { CouponLedger } from './coupon-ledger'
 import type { QualifyingSpend } from './qualifying-spend'
 
 /** The read model's name and the version of its rows; a store with another version rebuilds them. */
-export const QUALIFYING_SPEND = { view: 'qualifying-spend', version: '2' } as const
+export const QUALIFYING_SPEND = { view: 'qualifying-spend', version: '3' } as const
 
 /** The row that says how far the calculation has come; every other row is one coupon's, or an entry of the directory. */
 const CALCULATION_KEY = 'calculation'

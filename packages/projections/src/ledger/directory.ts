@@ -1,6 +1,6 @@
 import { canonicalCode, type Event } from '@earnback/coupon'
 
-const PREFIX = { account: 'account:', business: 'business:', code: 'code:' } as const
+const PREFIX = { account: 'account:', business: 'business:', code: 'code:', recipient: 'recipient:' } as const
 
 /** The rows' keys under which a coupon is found by something else than its id. */
 export const directoryKeys = {
@@ -8,6 +8,8 @@ export const directoryKeys = {
   business: (businessAccountId: string): string => `${PREFIX.business}${businessAccountId}`,
   /** By the code's canonical form; whoever asks compares the code itself. */
   code: (code: string): string => `${PREFIX.code}${canonicalCode(code)}`,
+  /** By the hash of the email that a code was sent to. */
+  recipient: (emailHash: string): string => `${PREFIX.recipient}${emailHash}`,
 } as const
 
 /** What belongs to one ad account, one business account or one code. */
@@ -19,10 +21,10 @@ export interface Entry {
 
 type Member = keyof Entry
 
-const EMPTY: Entry = { couponIds: [], adAccountIds: [], businessAccountIds: [] }
+export const EMPTY_ENTRY: Entry = { couponIds: [], adAccountIds: [], businessAccountIds: [] }
 
 /** Reads an entry back from its row; one without a row is empty. */
-export const entryFrom = (json: string | undefined): Entry => (json === undefined ? EMPTY : (JSON.parse(json) as Entry))
+export const entryFrom = (json: string | undefined): Entry => (json === undefined ? EMPTY_ENTRY : (JSON.parse(json) as Entry))
 
 /** Who belongs to whom, as the log names it, valid or not: coupons by account, by business account and by code. */
 export class Directory {
@@ -35,7 +37,7 @@ export class Directory {
   }
 
   entry(key: string): Entry {
-    return this.entries.get(key) ?? EMPTY
+    return this.entries.get(key) ?? EMPTY_ENTRY
   }
 
   note(event: Event): void {
@@ -46,6 +48,7 @@ export class Directory {
         if (recipient?.businessAccountId !== undefined) {
           this.add(directoryKeys.business(recipient.businessAccountId), 'couponIds', couponId)
         }
+        if (recipient?.emailHash !== undefined) this.add(directoryKeys.recipient(recipient.emailHash), 'couponIds', couponId)
         return
       }
       case 'CodeActivated': {

@@ -218,7 +218,7 @@ export class QualifyingSpend {
     const coupon = this.coupons.get(couponId) ?? new CouponLedger(couponId, this.lines, this.exactLines, this.runs)
     this.coupons.set(couponId, coupon)
     this.changed.add(coupon)
-    if (event.source !== ENGINE_SOURCE) this.newsAt = position
+    if (event.source !== ENGINE_SOURCE || (event as Event).name === 'CodeActivated') this.newsAt = position
     this.directory.note(event)
     coupon.events.push([position, json])
     this.become(coupon, evolve(coupon.state, event, { position }), position)

@@ -1,5 +1,5 @@
 import type { EventStore } from '@earnback/event-store'
-import { type Entry, entryFrom, QUALIFYING_SPEND } from '@earnback/projections'
+import { QUALIFYING_SPEND } from '@earnback/projections'
 import type { Projector } from './projector'
 
 /** The log and what keeps its rows: what an answer about more than one coupon needs. */
@@ -13,10 +13,4 @@ export const bringRowsToHead = async ({ store, projector }: ReadSide): Promise<v
   const { position } = await store.head()
   const stored = await store.view(QUALIFYING_SPEND.view)
   if (stored?.version !== QUALIFYING_SPEND.version || stored.position !== position) await projector.catchUp()
-}
-
-/** What belongs to one account, business account or code, by the log up to its head. */
-export const directoryEntry = async (readSide: ReadSide, key: string): Promise<Entry> => {
-  await bringRowsToHead(readSide)
-  return entryFrom(await readSide.store.viewRow(QUALIFYING_SPEND.view, key))
 }

@@ -1,0 +1,13 @@
+import type { Check } from '@earnback/coupon'
+import { formatInstant } from '@earnback/kernel'
+
+/** A check as `--json` has it; absent is null. */
+export const checkJson = ({ check, passed, rule, reason, advice, found, knownAt }: Check): unknown => ({
+  check,
+  passed,
+  rule,
+  reason: reason ?? null,
+  advice: advice ?? null,
+  found: found ?? null,
+  knownAt: knownAt === undefined ? null : formatInstant(knownAt),
+})
