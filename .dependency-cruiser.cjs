@@ -19,6 +19,7 @@ const SERVICES_THIRD = {
   ingester: ['fp-ts', 'io-ts', 'csv-parse', 'fastest-levenshtein'],
   calculator: ['fp-ts', 'io-ts'],
   projector: ['fp-ts', 'io-ts'],
+  casework: ['fp-ts', 'io-ts'],
   cli: ['fp-ts', 'io-ts', 'commander', 'fastest-levenshtein', 'picocolors'],
 }
 
