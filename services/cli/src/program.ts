@@ -6,6 +6,7 @@ import type { Context, Outcome, Run } from './context'
 import type { Edge, Output } from './edge'
 import { type Failure, failureJson, internalFault, usage } from './failure'
 import { calculateCommand } from './commands/calculate'
+import { decideCommand } from './commands/decide'
 import { demoCommand } from './commands/demo'
 import { doctorCommand } from './commands/doctor'
 import { explainCommand } from './commands/explain'
@@ -26,6 +27,7 @@ const COMMANDS: ReadonlyArray<(program: Command, run: Run) => void> = [
   calculateCommand,
   progressCommand,
   explainCommand,
+  decideCommand,
   quarantineCommand,
   rebuildCommand,
   verifyCommand,
@@ -77,6 +79,7 @@ const CODES: Readonly<Record<string, string>> = {
   'commander.unknownCommand': 'COMMAND_UNKNOWN',
   'commander.unknownOption': 'OPTION_UNKNOWN',
   'commander.missingArgument': 'ARGUMENT_MISSING',
+  'commander.missingMandatoryOptionValue': 'OPTION_MISSING',
   'commander.optionMissingArgument': 'ARGUMENT_MISSING',
   'commander.excessArguments': 'ARGUMENT_UNEXPECTED',
   'commander.invalidArgument': 'ARGUMENT_INVALID',

@@ -1,8 +1,18 @@
 import { calculate, type Calculated, type CalculationContended, type ReadSide } from '@earnback/calculator'
-import { sameContent } from '@earnback/coupon'
-import type { EventStore, StoreUnavailable } from '@earnback/event-store'
+import { type Case, decideCase } from '@earnback/casework'
+import {
+  couponStream,
+  decodeStored,
+  type Event,
+  evolve,
+  type Rejection,
+  sameContent,
+  UNKNOWN_COUPON,
+  withdrawableOf,
+} from '@earnback/coupon'
+import type { Contended, EventStore, StoreUnavailable } from '@earnback/event-store'
 import { sqliteEventStore } from '@earnback/event-store-sqlite'
-import type { Instant } from '@earnback/kernel'
+import type { Instant, Micros } from '@earnback/kernel'
 import { spendColumns } from '@earnback/projections'
 import { Projector, viewCouponAt } from '@earnback/projector'
 import type { TaskEither } from 'fp-ts/TaskEither'
@@ -14,10 +24,22 @@ export interface Engine {
   readonly store: EventStore
   readonly projector: Projector
   readonly calculate: (now: Instant) => TaskEither<StoreUnavailable | CalculationContended, Calculated>
+  /** Takes a person's decision. */
+  readonly decide: (one: Case) => TaskEither<Rejection | Contended | StoreUnavailable, ReadonlyArray<Event>>
 }
 
 export const openStore = (path: string): TaskEither<StoreUnavailable, EventStore> =>
   sqliteEventStore({ path, columns: spendColumns, sameContent })
+
+/** What is left of a coupon's credit: what was granted and not withdrawn. */
+const unspentOn =
+  (store: EventStore) =>
+  async (couponId: string): Promise<Micros> => {
+    let state = UNKNOWN_COUPON
+    for await (const page of store.readStream(couponStream(couponId)))
+      for (const { json, position } of page) state = evolve(state, decodeStored(json), { position })
+    return withdrawableOf(state)
+  }
 
 const engineOn = (store: EventStore, { calculationLag, allowedLateness, grantAuthority }: Config): Engine => {
   const projector = new Projector(store)
@@ -30,6 +52,7 @@ const engineOn = (store: EventStore, { calculationLag, allowedLateness, grantAut
     projector,
     calculate: (now) =>
       calculate(store, readSide, { now, lag: calculationLag, allowedLateness, watermark: undefined, grantAuthority }),
+    decide: (one) => decideCase({ store, unspentOf: unspentOn(store) }, one),
   }
 }
 

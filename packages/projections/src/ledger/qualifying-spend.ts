@@ -8,6 +8,7 @@ import {
   evolve,
   evolveAccount,
   type Finding,
+  isPersons,
   Runs,
   spendStream,
   UNKNOWN_ACCOUNT,
@@ -113,9 +114,8 @@ export class QualifyingSpend {
   /** The lines that a correction may name, among those before `upTo`; where there is none, the spend is awaited. */
   private namedBy(page: LedgerPage, at: number, upTo: number): ReadonlyArray<number> {
     const high = page.columns[AT.namedHigh]?.[at] ?? 0
-    const named = this.index.findAll(high, page.columns[AT.namedLow]?.[at] ?? 0, upTo)
     this.waiting.expect(high)
-    return named
+    return this.index.findAll(high, page.columns[AT.namedLow]?.[at] ?? 0, upTo)
   }
 
   private spendAt(line: number, events: EventsAt): EventOf<'SpendRecorded'> {
@@ -196,11 +196,8 @@ export class QualifyingSpend {
     for (const coupon of this.coupons.values()) {
       if (coupon.state.corrections.length > 0) {
         coupon.correctionRuns.push(...coupon.state.corrections.map(() => position))
-        this.become(
-          coupon,
-          withCorrections(coupon.state, () => position),
-          position,
-        )
+        const corrected = withCorrections(coupon.state, () => position)
+        this.become(coupon, corrected, position)
         this.changed.add(coupon)
       }
       if (coupon.cover(run)) this.changed.add(coupon)
@@ -211,8 +208,8 @@ export class QualifyingSpend {
     const { adAccountId } = event.data
     this.newsAt = position
     this.directory.note(event)
-    const known = this.accounts.get(adAccountId) ?? UNKNOWN_ACCOUNT
-    this.accounts.set(adAccountId, evolveAccount(known, event, { position, recordedAt: event.occurredAt }))
+    const recorded = { position, recordedAt: event.occurredAt }
+    this.accounts.set(adAccountId, evolveAccount(this.accounts.get(adAccountId) ?? UNKNOWN_ACCOUNT, event, recorded))
   }
 
   private coupon(event: EventOf<'CodeIssued'>, position: number, json: string): void {
@@ -220,7 +217,7 @@ export class QualifyingSpend {
     const coupon = this.coupons.get(couponId) ?? new CouponLedger(couponId, this.lines, this.exactLines, this.runs)
     this.coupons.set(couponId, coupon)
     this.changed.add(coupon)
-    if (event.source !== ENGINE_SOURCE) this.newsAt = position
+    if (event.source !== ENGINE_SOURCE || isPersons(event, couponId)) this.newsAt = position
     this.directory.note(event)
     coupon.events.push([position, json])
     this.become(coupon, evolve(coupon.state, event, { position }), position)
