@@ -38,6 +38,8 @@ export {
   type SpendLine,
   spendKind,
 } from './qualify/spend-line'
+export type { Evidence } from './reconcile/evidence'
+export { reconcile } from './reconcile/reconcile'
 export { type EventRecord, recordOf } from './record'
 export { statusAt, type Settlement, type Status, type Tab, tabsOf } from './stage'
 export {
