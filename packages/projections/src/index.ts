@@ -11,8 +11,11 @@ export {
   within,
 } from './coupon-view'
 export { type ExplainedSpend, type Explanation, explanationOf } from './explanation'
-export { type Progress, progressOf, type Standings } from './progress'
-export { allRows, QUALIFYING_SPEND, progressKeys, rowsOf, type RowKeys, standingsFrom } from './ledger/coupon-row'
+export { type Progress, progressOf } from './progress'
+export type { Standings } from './standings'
+export { type Dossier, dossierOf, type ToldEvent } from './dossier'
+export { type Expectation, inQueueOrder, type QueuedFinding, queuedOf } from './work-queue'
+export { allRows, couponIdIn, QUALIFYING_SPEND, progressKeys, rowsOf, type RowKeys, standingsFrom } from './ledger/coupon-row'
 export { directoryKeys, type Entry } from './ledger/directory'
 export type { CouponLedger } from './ledger/coupon-ledger'
 export type { LogReader } from './ledger/log-reader'

@@ -1,5 +1,4 @@
 import {
-  type CouponState,
   deadlineOf,
   type Finding,
   standingActivation,
@@ -11,21 +10,12 @@ import {
   windowEndOf,
 } from '@earnback/coupon'
 import { encodeAmount, formatInstant, type Instant, type Micros } from '@earnback/kernel'
+import type { Standings } from './standings'
+import { findingsOf } from './work-queue'
 
 interface AmountJson {
   readonly amount: string
   readonly currency: string
-}
-
-/** What stands in a progress beside the instant at which it is judged: what a read model keeps. */
-export interface Standings {
-  readonly couponId: string
-  readonly state: CouponState
-  readonly reported: Micros
-  readonly calculated: Micros
-  readonly calculatedThrough: Instant | undefined
-  readonly isSettled: boolean
-  readonly findings: ReadonlyArray<Finding>
 }
 
 /** `earnback progress --json`. Absent facts are null; amounts and instants in canonical form. Source: docs/reference/command-line.md. */
@@ -68,7 +58,12 @@ const flagsOf = ({ state, reported, calculated }: Standings): ReadonlyArray<stri
 export const progressOf = (
   standings: Standings,
   at: Instant,
-  question: { readonly asOf?: Instant | undefined; readonly knownAt?: Instant | undefined; readonly position: number },
+  question: {
+    readonly asOf?: Instant | undefined
+    readonly knownAt?: Instant | undefined
+    readonly position: number
+    readonly grantAuthority?: 'engine' | 'platform'
+  },
 ): Progress => {
   const { state, couponId, reported, calculated } = standings
   const { terms } = state
@@ -98,7 +93,7 @@ export const progressOf = (
     metAt: text(met?.metAt),
     confirmedAt: text(met?.confirmedAt),
     grantedAt: text(state.grants[0]?.event.occurredAt),
-    findings: standings.findings,
+    findings: findingsOf(standings, { now: at, grantAuthority: question.grantAuthority ?? 'engine' }),
     asOf: text(question.asOf),
     knownAt: text(question.knownAt),
     position: question.position,

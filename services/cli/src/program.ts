@@ -9,7 +9,9 @@ import { calculateCommand } from './commands/calculate'
 import { decideCommand } from './commands/decide'
 import { demoCommand } from './commands/demo'
 import { doctorCommand } from './commands/doctor'
+import { dossierCommand } from './commands/dossier'
 import { explainCommand } from './commands/explain'
+import { findingsCommand } from './commands/findings'
 import { ingestCommand } from './commands/ingest'
 import { progressCommand } from './commands/progress'
 import { quarantineCommand } from './commands/quarantine'
@@ -27,6 +29,8 @@ const COMMANDS: ReadonlyArray<(program: Command, run: Run) => void> = [
   calculateCommand,
   progressCommand,
   explainCommand,
+  findingsCommand,
+  dossierCommand,
   decideCommand,
   quarantineCommand,
   rebuildCommand,

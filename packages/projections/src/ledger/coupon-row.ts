@@ -1,16 +1,21 @@
 import { type CouponState, decodeStored, evolve, type Finding, UNKNOWN_COUPON, withCorrections } from '@earnback/coupon'
 import { instantOfMicros } from '@earnback/kernel'
-import type { Standings } from '../progress'
+import type { Standings } from '../standings'
 import type { CouponLedger } from './coupon-ledger'
 import type { QualifyingSpend } from './qualifying-spend'
 
 /** The read model's name and the version of its rows; a store with another version rebuilds them. */
-export const QUALIFYING_SPEND = { view: 'qualifying-spend', version: '2' } as const
+export const QUALIFYING_SPEND = { view: 'qualifying-spend', version: '3' } as const
 
 /** The row that says how far the calculation has come; every other row is one coupon's, or an entry of the directory. */
 const CALCULATION_KEY = 'calculation'
 
-const couponKey = (couponId: string): string => `coupon:${couponId}`
+const COUPON_PREFIX = 'coupon:'
+const couponKey = (couponId: string): string => `${COUPON_PREFIX}${couponId}`
+
+/** The coupon whose row a key names; undefined where it names another row. */
+export const couponIdIn = (key: string): string | undefined =>
+  key.startsWith(COUPON_PREFIX) ? key.slice(COUPON_PREFIX.length) : undefined
 
 interface CouponRow {
   readonly events: ReadonlyArray<readonly [position: number, json: string]>
