@@ -1,4 +1,5 @@
 import { calculate } from '@earnback/calculator'
+import { decideCase } from '@earnback/casework'
 import { sameContent, VERDICTS } from '@earnback/coupon'
 import { memoryEventStore } from '@earnback/event-store'
 import { type Duration, instantOfMicros, type Instant, parseDuration, parseInstant } from '@earnback/kernel'
@@ -35,7 +36,12 @@ const inMemory = (): Engine => {
     watermark: undefined,
     grantAuthority: 'engine' as const,
   }
-  return { store, projector, calculate: (now) => calculate(store, readSide, { ...policy, now }) }
+  return {
+    store,
+    projector,
+    calculate: (now) => calculate(store, readSide, { ...policy, now }),
+    decide: (one) => decideCase({ store, unspentOf: () => Promise.resolve(0n) }, one),
+  }
 }
 
 const plain = (columns?: number): Look => {
