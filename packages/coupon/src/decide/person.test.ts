@@ -142,6 +142,12 @@ describe('R50: reinstating', () => {
     expect(again).toMatchObject([{ data: { requested: jpy(3000), recovered: jpy(3000), alreadySpent: jpy(0) } }])
   })
 
+  test('of a withholding is another decision than of a withdrawal, though the same words are said at the same instant', () => {
+    const lifted = decidedOn(decidedOn(stateOf(...MET), withhold, said), reinstate, said)
+    const again = decidedOn(folded(lifted, [decoded(creditGranted())], position++), withdraw, asked(3000))
+    expect(eventsOf(reinstate(said)(again))).toMatchObject([{ data: { ref: `${COUPON}:person:withdraw`, amount: jpy(3000) } }])
+  })
+
   test('is refused where nothing was withheld or withdrawn', () =>
     expect(codeOf(reinstate(said)(stateOf(...GRANTED)))).toBe('NOTHING_TO_REINSTATE'))
 })

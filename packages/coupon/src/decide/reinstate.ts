@@ -8,9 +8,10 @@ export interface ReinstateInput extends Ruling {
   readonly amount?: Amount | undefined
 }
 
-const isSaidAlready = (state: CouponState, { at, reason, amount }: ReinstateInput): boolean =>
+const isSaidAlready = (state: CouponState, { at, reason, amount }: ReinstateInput, withdrawalId: string): boolean =>
   state.reinstatements.some(
-    ({ event: { occurredAt, data } }) => occurredAt === at && data.reason === reason && data.amount?.micros === amount?.micros,
+    ({ event: { occurredAt, data } }) =>
+      data.ref === withdrawalId && occurredAt === at && data.reason === reason && data.amount?.micros === amount?.micros,
   )
 
 const giveBack = (input: ReinstateInput, state: CouponState, { event: withdrawal }: Kept<'CreditWithdrawn'>): Decided => {
@@ -21,7 +22,7 @@ const giveBack = (input: ReinstateInput, state: CouponState, { event: withdrawal
     return rejected('CURRENCY_MISMATCH', 'R50', `the credit is in ${currency}, and ${amount.currency} was given`)
   if (amount !== undefined && amount.micros <= 0n)
     return rejected('AMOUNT_NOT_POSITIVE', 'R50', 'the amount to give back must be above zero')
-  if (isSaidAlready(state, input)) return NOTHING
+  if (isSaidAlready(state, input, withdrawal.id)) return NOTHING
   const left = recovered.micros - reinstatedOf(state, withdrawal.id)
   const micros = amount?.micros ?? left
   if (micros > left)
