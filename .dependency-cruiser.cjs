@@ -20,6 +20,7 @@ const SERVICES_THIRD = {
   calculator: ['fp-ts', 'io-ts'],
   activator: ['fp-ts', 'io-ts'],
   projector: ['fp-ts', 'io-ts'],
+  casework: ['fp-ts', 'io-ts'],
   cli: ['fp-ts', 'io-ts', 'commander', 'fastest-levenshtein', 'picocolors'],
 }
 

@@ -1,6 +1,14 @@
 import { formatInstant } from '@earnback/kernel'
 import { type Finding, finding } from './finding'
-import { type CouponState, deadlineOf, isReviewOpen, standingActivation } from './state'
+import { type CouponState, deadlineOf, isReviewOpen, standingActivation, standingHolds } from './state'
+
+/** Where codes are sent by email; other channels are not limited to markets (R2). */
+const EMAIL_MARKETS: ReadonlySet<string> = new Set(['VN', 'JP', 'TW', 'MY', 'ID', 'TH'])
+
+const isOutsideItsChannel = ({ issue }: CouponState): boolean => {
+  const { channel = 'email', market } = issue?.event.data.offer ?? {}
+  return channel === 'email' && market !== undefined && !EMAIL_MARKETS.has(market.toUpperCase())
+}
 
 /** What a person should look at in the coupon's own facts; the spend's findings come from `qualify`. */
 export const couponFindings = (state: CouponState, couponId: string): ReadonlyArray<Finding> => {
@@ -8,6 +16,11 @@ export const couponFindings = (state: CouponState, couponId: string): ReadonlyAr
   const deadline = deadlineOf(state)
   const standing = standingActivation(state)
   if (state.hasIssueConflict) findings.push(finding('ISSUE_CONFLICT', couponId))
+  if (isOutsideItsChannel(state)) findings.push(finding('CHANNEL_NOT_OFFERED_IN_MARKET', couponId))
+  for (const { event } of standingHolds(state)) {
+    if (event.data.reason === 'ACTIVATED_WHILE_INELIGIBLE')
+      findings.push(finding('ACTIVATED_WHILE_INELIGIBLE', event.data.ref ?? event.id))
+  }
   if (isReviewOpen(state)) findings.push(finding('GRANT_REVIEW_REQUIRED', couponId))
   for (const activation of state.activations) {
     const about = formatInstant(activation.at)

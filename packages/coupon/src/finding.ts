@@ -1,3 +1,5 @@
+import type { Evidence } from './reconcile/evidence'
+
 /** What a person should look at; nothing here changes a sum by itself. */
 export type FindingCode =
   | 'ISSUE_CONFLICT'
@@ -22,13 +24,27 @@ export type FindingCode =
   | 'PAYMENT_METHOD_NOT_VERIFIED'
   | 'NO_POSITIVE_CASH_BALANCE'
   | 'NOT_PREPAID'
+  | 'ACTIVATED_WHILE_INELIGIBLE'
+  | 'CHANNEL_NOT_OFFERED_IN_MARKET'
+  | 'GRANT_MISSING'
+  | 'GRANT_EARLY'
+  | 'GRANT_LATE'
+  | 'GRANT_AMOUNT_DIFFERS'
+  | 'GRANT_NEVER_MET'
+  | 'GRANT_AFTER_WITHDRAWAL'
+  | 'GRANT_WHILE_HELD'
+  | 'GRANT_TWICE'
+  | 'THRESHOLD_DIFFERS'
+  | 'WITHDRAWAL_EXCEEDS_GRANT'
 
 export interface Finding {
   readonly code: FindingCode
   readonly rule: string
-  /** The spend or the activation that it is about. */
+  /** The spend, the activation, the hold or the event that it is about. */
   readonly about: string
   readonly message: string
+  /** Where the platform and the engine disagree: what each of them said. */
+  readonly evidence?: Evidence
 }
 
 const SAID: { readonly [code in FindingCode]: readonly [rule: string, message: string] } = {
@@ -54,15 +70,31 @@ const SAID: { readonly [code in FindingCode]: readonly [rule: string, message: s
   PAYMENT_METHOD_NOT_VERIFIED: ['R11', 'activated without a verified payment method'],
   NO_POSITIVE_CASH_BALANCE: ['R13', 'activated without a positive cash balance'],
   NOT_PREPAID: ['R3', 'activated for an account whose payment mode the offer does not allow'],
+  ACTIVATED_WHILE_INELIGIBLE: [
+    'R47',
+    'the account broke a policy before the activation, and it was learnt of after; the activation stands',
+  ],
+  CHANNEL_NOT_OFFERED_IN_MARKET: ['R2', 'issued by email in a market where codes are not sent by email'],
+  GRANT_MISSING: ['R41', 'the engine met the threshold, and the platform has not granted by the time that it was due'],
+  GRANT_EARLY: ['R41', 'the platform granted before the threshold was met by what is calculated'],
+  GRANT_LATE: ['R40', 'the platform granted after the time that it was due'],
+  GRANT_AMOUNT_DIFFERS: ['R41', 'the platform granted another amount than the reward of the terms'],
+  GRANT_NEVER_MET: ['R41', 'the platform granted, and the window was settled below the threshold'],
+  GRANT_AFTER_WITHDRAWAL: ['R49', 'the platform granted after the credit was withdrawn'],
+  GRANT_WHILE_HELD: ['R51', 'the platform granted while the credit was held or withheld'],
+  GRANT_TWICE: ['R41', 'the coupon was granted before; a second grant came in'],
+  THRESHOLD_DIFFERS: ['R32', 'the platform’s ThresholdMet says another instant or amount than the engine finds'],
+  WITHDRAWAL_EXCEEDS_GRANT: ['R49', 'more was withdrawn than was granted'],
 }
 
 export const isFindingCode = (code: string): code is FindingCode => Object.hasOwn(SAID, code)
 
-export const finding = (code: FindingCode, about: string): Finding => ({
+export const finding = (code: FindingCode, about: string, evidence?: Evidence): Finding => ({
   code,
   rule: SAID[code][0],
   about,
   message: SAID[code][1],
+  ...(evidence === undefined ? {} : { evidence }),
 })
 
 const order = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)

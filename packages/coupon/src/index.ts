@@ -16,7 +16,16 @@ export {
   type ActivationRequest,
   checkActivation,
 } from './decide/activate'
+export { grantedOf, reinstatedOf, withdrawableOf } from './credit/withdrawable'
 export { advanceCalculation, type RunInput } from './decide/advance-calculation'
+export { correctActivation } from './decide/correct-activation'
+export { extendDeadline } from './decide/extend-deadline'
+export { hold } from './decide/hold'
+export { isPersons, type PersonDecides, type Rejection, type RejectionCode, type Ruling } from './decide/person'
+export { reinstate } from './decide/reinstate'
+export { release } from './decide/release'
+export { withdraw } from './decide/withdraw'
+export { withhold } from './decide/withhold'
 export { settleRun } from './decide/settle-run'
 export { type Confirmation, ownThreshold, type Standing } from './decide/standing'
 export { couponDelivery, type Delivery, type SlaStatus } from './delivery/delivery'
@@ -43,6 +52,8 @@ export {
   type SpendLine,
   spendKind,
 } from './qualify/spend-line'
+export type { Evidence } from './reconcile/evidence'
+export { reconcile } from './reconcile/reconcile'
 export { type EventRecord, recordOf } from './record'
 export { statusAt, type Settlement, type Status, type Tab, tabsOf } from './stage'
 export {

@@ -8,8 +8,10 @@ export interface Transaction<Event, State, Rejection> {
   readonly decode: (stored: StoredEvent) => Event
   readonly initial: State
   readonly evolve: (state: State, event: Event) => State
-  /** Nothing to do is `[]`. Called again on what others appended meanwhile, so it must be pure. */
-  readonly decide: (state: State) => E.Either<Rejection, ReadonlyArray<NewEvent>>
+  /** Nothing to do is `[]`. Called again on what others appended meanwhile, so it must change nothing; it may wait for what it asks. */
+  readonly decide: (
+    state: State,
+  ) => E.Either<Rejection, ReadonlyArray<NewEvent>> | Promise<E.Either<Rejection, ReadonlyArray<NewEvent>>>
   readonly at: Instant
   readonly attemptsMax: number
 }
@@ -40,7 +42,7 @@ export const transact =
           revision = stored.revision
         }
       }
-      const decided = decide(state)
+      const decided = await decide(state)
       if (E.isLeft(decided)) return decided
       if (decided.right.length === 0) return E.right({ ...NOTHING_APPENDED, head: (await store.head()).position })
       const appended = await store.append(decided.right, at, new Map([[stream, revision]]))()

@@ -21,7 +21,7 @@ import {
 } from '@earnback/coupon'
 import type { Instant } from '@earnback/kernel'
 import { accountLog, type LoggedEvent } from './account-log'
-import type { Standings } from './progress'
+import type { Standings } from './standings'
 
 /** The two times of a question: what was true up to `asOf`, by what was recorded up to `knownAt`. */
 export interface Times {

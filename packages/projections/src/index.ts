@@ -14,8 +14,20 @@ export {
   within,
 } from './coupon-view'
 export { type ExplainedSpend, type Explanation, explanationOf } from './explanation'
-export { type Progress, progressOf, type Standings } from './progress'
-export { allRows, metCouponOf, QUALIFYING_SPEND, progressKeys, rowsOf, type RowKeys, standingsFrom } from './ledger/coupon-row'
+export { type Progress, progressOf } from './progress'
+export type { Standings } from './standings'
+export { type Dossier, dossierOf, type ToldEvent } from './dossier'
+export { type Expectation, inQueueOrder, type QueuedFinding, queuedOf } from './work-queue'
+export {
+  allRows,
+  couponIdIn,
+  metCouponOf,
+  QUALIFYING_SPEND,
+  progressKeys,
+  rowsOf,
+  type RowKeys,
+  standingsFrom,
+} from './ledger/coupon-row'
 export { directoryKeys, EMPTY_ENTRY, type Entry, entryFrom } from './ledger/directory'
 export type { CouponLedger } from './ledger/coupon-ledger'
 export type { LogReader } from './ledger/log-reader'

@@ -1,6 +1,4 @@
 import {
-  type CouponState,
-  type CreditFacts,
   creditLeftOf,
   creditOf,
   deadlineOf,
@@ -16,19 +14,8 @@ import {
 } from '@earnback/coupon'
 import { encodeAmount, type Instant, type Micros } from '@earnback/kernel'
 import { type AmountJson, instantText, type Question, type QuestionJson, questionJson } from './json'
-
-/** What stands in a progress beside the instant at which it is judged: what a read model keeps. */
-export interface Standings {
-  readonly couponId: string
-  readonly state: CouponState
-  readonly reported: Micros
-  readonly calculated: Micros
-  readonly calculatedThrough: Instant | undefined
-  readonly isSettled: boolean
-  readonly findings: ReadonlyArray<Finding>
-  /** What is known of the account's credit; undefined where nothing was granted, or nobody looked. */
-  readonly credit?: CreditFacts | undefined
-}
+import type { Standings } from './standings'
+import { findingsOf } from './work-queue'
 
 /** `earnback progress --json`. Absent facts are null; amounts and instants in canonical form. Source: docs/reference/command-line.md. */
 export interface Progress extends QuestionJson {
@@ -69,7 +56,11 @@ const statusOf = ({ state, couponId, calculated, isSettled, credit }: Standings,
 }
 
 /** The progress as a person or a program sees it, judged at the instant `at`. */
-export const progressOf = (standings: Standings, at: Instant, question: Question): Progress => {
+export const progressOf = (
+  standings: Standings,
+  at: Instant,
+  question: Question & { readonly grantAuthority?: 'engine' | 'platform' },
+): Progress => {
   const { state, couponId, reported, calculated } = standings
   const { terms } = state
   const currency = terms?.threshold.currency
@@ -97,7 +88,7 @@ export const progressOf = (standings: Standings, at: Instant, question: Question
     metAt: instantText(met?.metAt),
     confirmedAt: instantText(met?.confirmedAt),
     grantedAt: instantText(state.grants[0]?.event.occurredAt),
-    findings: standings.findings,
+    findings: findingsOf(standings, { now: at, grantAuthority: question.grantAuthority ?? 'engine' }),
     ...questionJson(question),
   }
 }

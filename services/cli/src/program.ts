@@ -9,10 +9,13 @@ import { activateCommand } from './commands/activate'
 import { calculateCommand } from './commands/calculate'
 import { creditCommand } from './commands/credit'
 import { deliveriesCommand } from './commands/deliveries'
+import { decideCommand } from './commands/decide'
 import { demoCommand } from './commands/demo'
 import { diagnoseCommand } from './commands/diagnose'
 import { doctorCommand } from './commands/doctor'
+import { dossierCommand } from './commands/dossier'
 import { explainCommand } from './commands/explain'
+import { findingsCommand } from './commands/findings'
 import { ingestCommand } from './commands/ingest'
 import { progressCommand } from './commands/progress'
 import { promotionsCommand } from './commands/promotions'
@@ -36,6 +39,9 @@ const COMMANDS: ReadonlyArray<(program: Command, run: Run) => void> = [
   deliveriesCommand,
   activateCommand,
   diagnoseCommand,
+  findingsCommand,
+  dossierCommand,
+  decideCommand,
   quarantineCommand,
   rebuildCommand,
   verifyCommand,

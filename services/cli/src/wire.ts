@@ -1,11 +1,19 @@
 import { activateCode, type ActivationContended, diagnoseRequest } from '@earnback/activator'
 import { calculate, type Calculated, type CalculationContended, type ReadSide } from '@earnback/calculator'
-import { type ActivationAnswer, type ActivationRequest, type Check, sameContent } from '@earnback/coupon'
-import type { EventStore, StoreUnavailable } from '@earnback/event-store'
+import { type Case, decideCase } from '@earnback/casework'
+import {
+  type ActivationAnswer,
+  type ActivationRequest,
+  type Check,
+  type Event,
+  type Rejection,
+  sameContent,
+} from '@earnback/coupon'
+import type { Contended, EventStore, StoreUnavailable } from '@earnback/event-store'
 import { sqliteEventStore } from '@earnback/event-store-sqlite'
 import type { Instant } from '@earnback/kernel'
 import { spendColumns } from '@earnback/projections'
-import { Projector, viewCouponAt } from '@earnback/projector'
+import { Projector, unspentCredit, viewCouponAt } from '@earnback/projector'
 import type { TaskEither } from 'fp-ts/TaskEither'
 import * as TE from 'fp-ts/TaskEither'
 import type { Config } from './config'
@@ -17,6 +25,8 @@ export interface Engine {
   readonly calculate: (now: Instant) => TaskEither<StoreUnavailable | CalculationContended, Calculated>
   readonly activate: (request: ActivationRequest) => TaskEither<StoreUnavailable | ActivationContended, ActivationAnswer>
   readonly diagnose: (request: ActivationRequest) => Promise<ReadonlyArray<Check>>
+  /** Takes a person's decision. */
+  readonly decide: (one: Case) => TaskEither<Rejection | Contended | StoreUnavailable, ReadonlyArray<Event>>
 }
 
 export const openStore = (path: string): TaskEither<StoreUnavailable, EventStore> =>
@@ -35,6 +45,8 @@ const engineOn = (store: EventStore, { calculationLag, allowedLateness, grantAut
       calculate(store, readSide, { now, lag: calculationLag, allowedLateness, watermark: undefined, grantAuthority }),
     activate: (request) => activateCode(store, projector, request),
     diagnose: (request) => diagnoseRequest(store, projector, request),
+    decide: (one) =>
+      decideCase({ store, unspentOf: (couponId) => unspentCredit({ store, projector }, couponId, one.ruling.at) }, one),
   }
 }
 

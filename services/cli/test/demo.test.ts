@@ -1,5 +1,6 @@
 import { activateCode, diagnoseRequest } from '@earnback/activator'
 import { calculate } from '@earnback/calculator'
+import { decideCase } from '@earnback/casework'
 import { sameContent, VERDICTS } from '@earnback/coupon'
 import { memoryEventStore } from '@earnback/event-store'
 import { type Duration, instantOfMicros, type Instant, parseDuration, parseInstant } from '@earnback/kernel'
@@ -42,6 +43,7 @@ const inMemory = (): Engine => {
     calculate: (now) => calculate(store, readSide, { ...policy, now }),
     activate: (request) => activateCode(store, projector, request),
     diagnose: (request) => diagnoseRequest(store, projector, request),
+    decide: (one) => decideCase({ store, unspentOf: () => Promise.resolve(0n) }, one),
   }
 }
 

@@ -1,6 +1,7 @@
 export type { ReadSide } from './read-side'
 export { listDeliveries } from './list-deliveries'
+export { toldDossier } from './told-dossier'
 export { Projector, rebuildLedger } from './projector'
 export { verifyViews } from './verify-views'
-export { couponCredit, type PlacedAccount, viewAccount } from './view-account'
+export { couponCredit, type PlacedAccount, unspentCredit, viewAccount } from './view-account'
 export { type PlacedView, viewCoupon, viewCouponAt } from './view-coupon'

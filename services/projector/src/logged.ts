@@ -1,6 +1,6 @@
 import { decodeStored } from '@earnback/coupon'
 import type { EventStore, StoredEvent } from '@earnback/event-store'
-import type { LoggedEvent } from '@earnback/projections'
+import type { LoggedEvent, ToldEvent } from '@earnback/projections'
 
 const loggedEvent = ({ json, position, recordedAt }: StoredEvent): LoggedEvent => ({
   event: decodeStored(json),
@@ -14,4 +14,15 @@ export const loggedStream = async (store: EventStore, stream: string, upTo: numb
     for (const stored of page) if (stored.position <= upTo) logged.push(loggedEvent(stored))
   }
   return logged
+}
+
+/** The same with all that the store keeps beside each event. */
+export const toldStream = async (store: EventStore, stream: string, upTo: number): Promise<ReadonlyArray<ToldEvent>> => {
+  const told: ToldEvent[] = []
+  for await (const page of store.readStream(stream)) {
+    for (const stored of page)
+      if (stored.position <= upTo)
+        told.push({ ...loggedEvent(stored), stream: stored.stream, revision: stored.revision, notes: stored.notes })
+  }
+  return told
 }

@@ -1,6 +1,7 @@
 import { type EventStore, type Progress, StoreFault } from '@earnback/event-store'
 import {
   allRows,
+  couponIdIn,
   type Entry,
   entryFrom,
   progressKeys,
@@ -152,6 +153,29 @@ export class Projector {
       const still = await this.store.view(view)
       if (at?.version === version && still?.version === version && at.position === still.position)
         return { rows, position: at.position }
+    }
+  }
+
+  /**
+   * Picks from the standings of every coupon, out of the read model, caught up first. Rows pass one by one, so that what is picked
+   * is all that is held.
+   */
+  async pick<A>(
+    from: (standings: Standings) => ReadonlyArray<A>,
+  ): Promise<{ readonly picked: ReadonlyArray<A>; readonly position: number }> {
+    const { view, version } = QUALIFYING_SPEND
+    for (;;) {
+      await this.catchUp()
+      const before = await this.store.view(view)
+      const calculation = await this.store.viewRow(view, progressKeys('').calculation)
+      const picked: A[] = []
+      for await (const [key, json] of this.store.viewRows(view)) {
+        const couponId = couponIdIn(key)
+        if (couponId !== undefined && calculation !== undefined) picked.push(...from(standingsFrom(couponId, json, calculation)))
+      }
+      const after = await this.store.view(view)
+      const isOneMoment = before?.version === version && after?.version === version && before.position === after.position
+      if (isOneMoment) return { picked, position: before.position }
     }
   }
 

@@ -4,9 +4,11 @@ import {
   couponStream,
   type CouponState,
   type CreditFacts,
+  creditOf,
   spendStream,
 } from '@earnback/coupon'
 import type { EventStore } from '@earnback/event-store'
+import type { Instant, Micros } from '@earnback/kernel'
 import {
   accountAt,
   accountState,
@@ -50,6 +52,15 @@ export const couponCredit = async (
   const others: CouponState[] = []
   for (const other of couponIds) if (other !== couponId) others.push(couponState(await known(couponStream(other))))
   return creditFacts(adAccountId, [state, ...others], accountState(await known(accountStream(adAccountId))))
+}
+
+/** What a coupon's granted credit still has for charges at an instant, by all that the log holds; nothing where none was granted (R49). */
+export const unspentCredit = async (readSide: ReadSide, couponId: string, at: Instant): Promise<Micros> => {
+  const { position } = await readSide.store.head()
+  const state = couponState(await loggedStream(readSide.store, couponStream(couponId), position))
+  const facts = await couponCredit(readSide, couponId, state, { times: {}, position })
+  if (facts === undefined) return 0n
+  return creditOf({ ...facts, at }).lots.reduce((sum, lot) => (lot.couponId === couponId ? sum + lot.left : sum), 0n)
 }
 
 const hasSpend = async (store: EventStore, adAccountId: string, position: number, times: Times): Promise<boolean> =>

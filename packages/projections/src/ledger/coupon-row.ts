@@ -1,6 +1,6 @@
 import { type CouponState, decodeStored, evolve, type Finding, UNKNOWN_COUPON, withCorrections } from '@earnback/coupon'
 import { instantOfMicros } from '@earnback/kernel'
-import type { Standings } from '../progress'
+import type { Standings } from '../standings'
 import type { CouponLedger } from './coupon-ledger'
 import type { QualifyingSpend } from './qualifying-spend'
 
@@ -12,6 +12,10 @@ const CALCULATION_KEY = 'calculation'
 
 const COUPON_PREFIX = 'coupon:'
 const couponKey = (couponId: string): string => `${COUPON_PREFIX}${couponId}`
+
+/** The coupon whose row a key names; undefined where it names another row. */
+export const couponIdIn = (key: string): string | undefined =>
+  key.startsWith(COUPON_PREFIX) ? key.slice(COUPON_PREFIX.length) : undefined
 
 interface CouponRow {
   readonly events: ReadonlyArray<readonly [position: number, json: string]>

@@ -8,6 +8,7 @@ import {
   evolve,
   evolveAccount,
   type Finding,
+  isPersons,
   Runs,
   spendStream,
   UNKNOWN_ACCOUNT,
@@ -113,9 +114,8 @@ export class QualifyingSpend {
   /** The lines that a correction may name, among those before `upTo`; where there is none, the spend is awaited. */
   private namedBy(page: LedgerPage, at: number, upTo: number): ReadonlyArray<number> {
     const high = page.columns[AT.namedHigh]?.[at] ?? 0
-    const named = this.index.findAll(high, page.columns[AT.namedLow]?.[at] ?? 0, upTo)
     this.waiting.expect(high)
-    return named
+    return this.index.findAll(high, page.columns[AT.namedLow]?.[at] ?? 0, upTo)
   }
 
   private spendAt(line: number, events: EventsAt): EventOf<'SpendRecorded'> {
@@ -195,11 +195,8 @@ export class QualifyingSpend {
     for (const coupon of this.coupons.values()) {
       if (coupon.state.corrections.length > 0) {
         coupon.correctionRuns.push(...coupon.state.corrections.map(() => position))
-        this.become(
-          coupon,
-          withCorrections(coupon.state, () => position),
-          position,
-        )
+        const corrected = withCorrections(coupon.state, () => position)
+        this.become(coupon, corrected, position)
         this.changed.add(coupon)
       }
       if (coupon.cover(run)) this.changed.add(coupon)
@@ -218,7 +215,8 @@ export class QualifyingSpend {
     const coupon = this.coupons.get(couponId) ?? new CouponLedger(couponId, this.lines, this.exactLines, this.runs)
     this.coupons.set(couponId, coupon)
     this.changed.add(coupon)
-    if (event.source !== ENGINE_SOURCE || (event as Event).name === 'CodeActivated') this.newsAt = position
+    const isRequest = (event as Event).name === 'CodeActivated' || isPersons(event, couponId)
+    if (event.source !== ENGINE_SOURCE || isRequest) this.newsAt = position
     this.directory.note(event)
     coupon.events.push([position, json])
     this.become(coupon, evolve(coupon.state, event, { position }), position)

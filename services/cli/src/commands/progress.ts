@@ -47,7 +47,10 @@ export const progressCommand = (program: Command, run: Run): void => {
           const placed = await standingsAt(engine, couponId, times)
           if (placed === undefined) return E.left(couponNotFound(couponId, times, config.store.text))
           const at = times.asOf ?? times.knownAt ?? context.now()
-          return answerOf(progressOf(placed.standings, at, { ...times, position: placed.position }), at)
+          return answerOf(
+            progressOf(placed.standings, at, { ...times, position: placed.position, grantAuthority: config.grantAuthority }),
+            at,
+          )
         }),
       ),
     )

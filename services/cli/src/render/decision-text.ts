@@ -17,6 +17,18 @@ const saidBy = (event: Event): string => {
       return `${amount(event.data.amount)} to account ${event.data.adAccountId}`
     case 'DeadlinesFrozen':
       return `to be activated before ${formatInstant(event.data.activationDeadline)}`
+    case 'CreditHeld':
+    case 'HoldReleased':
+    case 'CreditWithheld':
+      return event.data.ref === undefined ? event.data.reason : `${event.data.ref}, ${event.data.reason}`
+    case 'CreditWithdrawn':
+      return `${amount(event.data.recovered)} recovered of ${amount(event.data.requested)}, ${amount(event.data.alreadySpent)} already spent`
+    case 'CreditReinstated':
+      return event.data.amount === undefined ? 'lifted' : `${amount(event.data.amount)} given back`
+    case 'DeadlineExtended':
+      return `to be activated before ${formatInstant(event.data.newDeadline)}`
+    case 'ActivationCorrected':
+      return `activated at ${formatInstant(event.data.to)}, not at ${formatInstant(event.data.from)}`
     default:
       return `at ${formatInstant(event.occurredAt)}`
   }

@@ -1,0 +1,127 @@
+import { countsFrom, type CouponState, encodeEvent, type Event, type Finding } from '@earnback/coupon'
+import { encodeAmount, formatInstant, type Instant } from '@earnback/kernel'
+import type { LoggedEvent } from './account-log'
+import { type CouponView, standingsOf } from './coupon-view'
+import { type ExplainedSpend, type Explanation, explanationOf } from './explanation'
+import { type Progress, progressOf } from './progress'
+import type { Expectation } from './work-queue'
+
+/** An event with all that the log keeps beside it. */
+export interface ToldEvent extends LoggedEvent {
+  readonly stream: string
+  readonly revision: number
+  readonly notes: Readonly<Record<string, string | number>> | undefined
+}
+
+interface TimelineEntry {
+  readonly position: number
+  readonly stream: string
+  readonly revision: number
+  readonly type: string
+  readonly source: string
+  readonly id: string
+  readonly occurredAt: string
+  readonly reportedAt: string | null
+  readonly recordedAt: string
+  /** When a run took it in: null for what waits for none, and for what none has taken in yet. */
+  readonly calculatedAt: string | null
+  readonly actor: string | null
+  readonly causationid: string | null
+  readonly data: unknown
+}
+
+/** `earnback dossier --json`: all that support needs to answer for one coupon (R52). */
+export interface Dossier {
+  readonly couponId: string
+  readonly adAccountId: string | null
+  readonly code: string | null
+  readonly email: Readonly<Record<string, string | null>>
+  readonly terms: Readonly<Record<string, unknown>> | null
+  readonly progress: Progress
+  readonly timeline: ReadonlyArray<TimelineEntry>
+  readonly attempts: ReadonlyArray<TimelineEntry>
+  readonly verdicts: ReadonlyArray<ExplainedSpend & { readonly calculatedAt: string | null }>
+  readonly totals: Explanation['totals']
+  readonly findings: ReadonlyArray<Finding>
+  readonly log: { readonly position: number; readonly hash: string }
+}
+
+const text = (instant: Instant | undefined): string | null => (instant === undefined ? null : formatInstant(instant))
+
+const entryOf = ({ event, recorded, stream, revision, notes }: ToldEvent): TimelineEntry => ({
+  position: recorded.position,
+  stream,
+  revision,
+  type: event.name,
+  source: event.source,
+  id: event.id,
+  occurredAt: formatInstant(event.occurredAt),
+  reportedAt: text(event.reportedAt),
+  recordedAt: formatInstant(recorded.recordedAt),
+  calculatedAt: event.name === 'ThresholdMet' ? formatInstant(event.data.confirmedAt) : null,
+  actor: notes?.actor === undefined ? null : String(notes.actor),
+  causationid: notes?.causationid === undefined ? null : String(notes.causationid),
+  data: encodeEvent(event).data,
+})
+
+const termsJson = ({ terms }: CouponState): Dossier['terms'] =>
+  terms === undefined
+    ? null
+    : {
+        offerId: terms.offerId,
+        threshold: encodeAmount(terms.threshold),
+        reward: encodeAmount(terms.reward),
+        spendWindow: terms.spendWindow.text,
+        dayCount: terms.dayCount,
+        zone: terms.zone,
+        activationDeadline: formatInstant(terms.activationDeadline),
+        receiptBasis: terms.receiptBasis,
+      }
+
+const emailOf = ({ issue, terms }: CouponState): Dossier['email'] => ({
+  recipientHash: issue?.event.data.recipient?.emailHash ?? null,
+  sentAt: text(issue?.event.data.sentAt),
+  receivedAt: text(terms?.receivedAt),
+  receiptBasis: terms?.receiptBasis ?? null,
+})
+
+const isAttemptFor = (couponId: string, event: Event): boolean =>
+  event.name === 'ActivationRejected' && event.data.couponId === couponId
+
+/** When a run took a line in: the first one after the line and its window were known that went as far. */
+const calculatedAt = ({ runs, state }: CouponView, { position }: ExplainedSpend, at: Instant): string | null => {
+  const knownFrom = Math.max(position, countsFrom(state))
+  return text(runs.all.find((run) => run.position > knownFrom && run.through >= at)?.at)
+}
+
+/** Everything about one coupon in one document, told from the log. */
+export const dossierOf = (
+  view: CouponView,
+  told: { readonly coupon: ReadonlyArray<ToldEvent>; readonly account: ReadonlyArray<ToldEvent> },
+  log: Dossier['log'],
+  expectation: Expectation,
+): Dossier => {
+  const { state, couponId } = view
+  const progress = progressOf(standingsOf(view), expectation.now, {
+    position: log.position,
+    grantAuthority: expectation.grantAuthority,
+  })
+  const explanation = explanationOf(view, { position: log.position })
+  return {
+    couponId,
+    adAccountId: progress.adAccountId,
+    code: state.terms?.code ?? null,
+    email: emailOf(state),
+    terms: termsJson(state),
+    progress,
+    timeline: told.coupon.map(entryOf),
+    attempts: told.account.filter(({ event }) => isAttemptFor(couponId, event)).map(entryOf),
+    verdicts: explanation.verdicts.map((line, index) => ({
+      ...line,
+      calculatedAt: calculatedAt(view, line, view.qualified.spend[index]?.line.occurredAt as Instant),
+    })),
+    totals: explanation.totals,
+    findings: progress.findings,
+    log,
+  }
+}

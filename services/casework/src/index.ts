@@ -1,0 +1,1 @@
+export { type Case, type CaseworkDependencies, decideCase, type Intention } from './decide-case'
