@@ -57,6 +57,9 @@ export class Directory {
         if (businessAccountId !== undefined) this.belong(adAccountId, businessAccountId)
         return
       }
+      case 'CreditGranted':
+        this.add(directoryKeys.account(event.data.adAccountId), 'couponIds', event.data.couponId)
+        return
       case 'AccountRegistered':
         this.belong(event.data.adAccountId, event.data.businessAccountId)
         return
