@@ -1,6 +1,6 @@
 # The interface of this repository: people and CI call the same targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check check-types check-lint check-format check-layers check-unused check-repository format bench rules schemas clean
+.PHONY: help setup run test check check-types check-lint check-format check-layers check-unused check-repository check-rules format bench rules schemas clean
 
 BIN := node_modules/.bin
 INSTALLED := node_modules/.package-lock.json
@@ -24,7 +24,7 @@ test: setup ## Run every test: unit, integration, end to end (ARGS='--selectProj
 	@$(BIN)/jest $(ARGS)
 
 check: $(INSTALLED) ## Hold the style: types, lint, format, layers, cycles, unused code, sizes, documents
-	@$(MAKE) --no-print-directory --keep-going check-types check-lint check-format check-layers check-unused check-repository
+	@$(MAKE) --no-print-directory --keep-going check-types check-lint check-format check-layers check-unused check-repository check-rules
 
 check-types: $(INSTALLED)
 	@echo '— types'
@@ -35,7 +35,11 @@ check-lint: $(INSTALLED)
 	@echo '— lint and sizes'
 	@$(BIN)/eslint . --max-warnings 0
 
-check-format: $(INSTALLED)
+check-check-rules:
+	@echo '— every rule has a test'
+	@node scripts/write-rules.mjs --check
+
+format: $(INSTALLED)
 	@echo '— format'
 	@$(BIN)/prettier --check --log-level warn $(FORMATTED)
 

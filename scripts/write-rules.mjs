@@ -55,5 +55,7 @@ if (process.argv.includes('--check')) {
   process.exitCode = missing.length > 0 || isOld ? 1 : 0
 } else {
   writeFileSync(PAGE, page)
-  console.log(`wrote docs/domain/rules.md: ${named.size} rules${missing.length > 0 ? `, without a test: ${missing.join(', ')}` : ''}`)
+  console.log(
+    `wrote docs/domain/rules.md: ${named.size} rules${missing.length > 0 ? `, without a test: ${missing.join(', ')}` : ''}`,
+  )
 }
