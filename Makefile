@@ -35,11 +35,7 @@ check-lint: $(INSTALLED)
 	@echo '— lint and sizes'
 	@$(BIN)/eslint . --max-warnings 0
 
-check-check-rules:
-	@echo '— every rule has a test'
-	@node scripts/write-rules.mjs --check
-
-format: $(INSTALLED)
+check-format: $(INSTALLED)
 	@echo '— format'
 	@$(BIN)/prettier --check --log-level warn $(FORMATTED)
 
@@ -54,6 +50,10 @@ check-unused: $(INSTALLED)
 check-repository: $(INSTALLED)
 	@echo '— documents, names, portability'
 	@node scripts/check-repository.mjs
+
+check-rules:
+	@echo '— every rule has a test'
+	@node scripts/write-rules.mjs --check
 
 format: $(INSTALLED) ## Format the sources
 	@$(BIN)/prettier --write --log-level warn $(FORMATTED)
