@@ -93,7 +93,7 @@ const CODES: Readonly<Record<string, string>> = {
   'commander.unknownCommand': 'COMMAND_UNKNOWN',
   'commander.unknownOption': 'OPTION_UNKNOWN',
   'commander.missingArgument': 'ARGUMENT_MISSING',
-  'commander.missingMandatoryOptionValue': 'ARGUMENT_MISSING',
+  'commander.missingMandatoryOptionValue': 'OPTION_MISSING',
   'commander.optionMissingArgument': 'ARGUMENT_MISSING',
   'commander.excessArguments': 'ARGUMENT_UNEXPECTED',
   'commander.invalidArgument': 'ARGUMENT_INVALID',
