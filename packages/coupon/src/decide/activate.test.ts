@@ -164,6 +164,14 @@ test('R20: the same code for another ad account of the same business account is 
   expect(ask(log, { adAccountId: 'account-2' })).toMatchObject({ accepted: false, reasons: ['CODE_ALREADY_USED'] })
 })
 
+test('R20: a code that is reserved is used, also where the activation does not stand', () => {
+  expect(activate(request())({ ...knownFrom(READY), reservedFor: COUPON }).reasons).toEqual(['CODE_ALREADY_USED'])
+})
+
+test('R18: an ad account of which nothing is known is not known to be the recipient', () => {
+  expect(reasonsFor([ISSUE])[0]).toBe('NOT_ORIGINAL_RECIPIENT')
+})
+
 test('R21: a refusal changes no coupon and takes no slot, and can be followed by an activation', () => {
   const refused = ask(READY, { typedCode: 'WRONG2026' })
   expect(names(refused)).toEqual(['ActivationRejected'])
@@ -240,8 +248,9 @@ describe('R21: ten refused attempts an hour', () => {
   })
 
   test('R21: attempts that were refused as too many do not make the wait longer', () => {
-    const log = refusedTimes(14, ACTIVATED_AT)
-    expect(ask(log, { at: at(after(ACTIVATED_AT, 1, 'hour')) }).accepted).toBe(true)
+    const log = refusedTimes(25, ACTIVATED_AT)
+    const tenth = before(ACTIVATED_AT, 15, 'second')
+    expect(ask(log, { at: at(after(tenth, 1, 'hour')) }).accepted).toBe(true)
   })
 })
 
