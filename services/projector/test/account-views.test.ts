@@ -31,7 +31,8 @@ import {
 } from '@earnback/projections'
 import * as fc from 'fast-check'
 import type { ReadSide } from '../src/read-side'
-import { couponCredit, listDeliveries, Projector, viewAccount, viewCoupon } from '../src'
+import { listDeliveries, Projector, viewAccount, viewCoupon } from '../src'
+import { couponCredit } from '../src/view-account'
 import { emptyStore, take } from './given'
 import { history } from './histories'
 

@@ -1,5 +1,6 @@
 import type { Instant } from '@earnback/kernel'
 import { inQueueOrder, type QueuedFinding, queuedOf, type Standings, standingsOf, type Times } from '@earnback/projections'
+import { withAccountFacts } from '@earnback/projector'
 import type { Command } from 'commander'
 import * as E from 'fp-ts/Either'
 import { lines } from '../answer'
@@ -16,24 +17,32 @@ interface FindingsOptions extends TimeOptions {
 
 const hasTimes = ({ asOf, knownAt }: Times): boolean => asOf !== undefined || knownAt !== undefined
 
-/** Undefined where one coupon was asked for that the log does not know at the times. */
+interface Placed {
+  readonly standings: Standings
+  readonly position: number
+}
+
+const placedOf = async (engine: Engine, couponId: string, times: Times): Promise<Placed | undefined> => {
+  if (!hasTimes(times)) return engine.projector.standings(couponId)
+  const placed = await askLog(engine, couponId, times)
+  return placed === undefined ? undefined : { standings: standingsOf(placed.view), position: placed.position }
+}
+
+/** Undefined where one coupon was asked for that the log does not know at the times. One coupon after the other is held, never all. */
 const queueOf = async (
   engine: Engine,
   { coupon, ...options }: FindingsOptions,
   picked: (standings: Standings) => ReadonlyArray<QueuedFinding>,
 ): Promise<ReadonlyArray<QueuedFinding> | undefined> => {
   const times = timesOf(options)
-  if (!hasTimes(times)) {
-    if (coupon === undefined) return (await engine.projector.pick(picked)).picked
-    const placed = await engine.projector.standings(coupon)
-    return placed === undefined ? undefined : picked(placed.standings)
-  }
   const couponIds = coupon === undefined ? (await engine.projector.pick(({ couponId }) => [couponId])).picked : [coupon]
   const queued: QueuedFinding[] = []
   for (const couponId of couponIds) {
-    const placed = await askLog(engine, couponId, times)
+    const placed = await placedOf(engine, couponId, times)
     if (placed === undefined && coupon !== undefined) return undefined
-    if (placed !== undefined) queued.push(...picked(standingsOf(placed.view)))
+    if (placed === undefined) continue
+    const { standings, position } = placed
+    queued.push(...picked(await withAccountFacts(engine, standings, { times, position })))
   }
   return queued
 }

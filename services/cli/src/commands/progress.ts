@@ -1,6 +1,6 @@
 import type { Instant } from '@earnback/kernel'
 import { type Progress, progressOf, standingsOf, type Standings, type Times } from '@earnback/projections'
-import { couponCredit } from '@earnback/projector'
+import { withAccountFacts } from '@earnback/projector'
 import type { Command } from 'commander'
 import * as E from 'fp-ts/Either'
 import { lines } from '../answer'
@@ -23,13 +23,12 @@ const standingsOnly = async (engine: Engine, couponId: string, times: Times): Pr
   return { standings: standingsOf(placed.view), position: placed.position }
 }
 
-/** With what the account's charges have left of the credit, where any was granted. */
+/** With what the facts about the account add. */
 const standingsAt = async (engine: Engine, couponId: string, times: Times): Promise<Placed | undefined> => {
   const placed = await standingsOnly(engine, couponId, times)
   if (placed === undefined) return undefined
   const { standings, position } = placed
-  const credit = await couponCredit(engine, couponId, standings.state, { times, position })
-  return { standings: { ...standings, credit }, position }
+  return { standings: await withAccountFacts(engine, standings, { times, position }), position }
 }
 
 const answerOf = (progress: Progress, at: Instant): Outcome =>
