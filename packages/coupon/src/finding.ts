@@ -24,6 +24,7 @@ export type FindingCode =
   | 'PAYMENT_METHOD_NOT_VERIFIED'
   | 'NO_POSITIVE_CASH_BALANCE'
   | 'NOT_PREPAID'
+  | 'UNVERIFIED'
   | 'ACTIVATED_WHILE_INELIGIBLE'
   | 'CHANNEL_NOT_OFFERED_IN_MARKET'
   | 'GRANT_MISSING'
@@ -70,6 +71,7 @@ const SAID: { readonly [code in FindingCode]: readonly [rule: string, message: s
   PAYMENT_METHOD_NOT_VERIFIED: ['R11', 'activated without a verified payment method'],
   NO_POSITIVE_CASH_BALANCE: ['R13', 'activated without a positive cash balance'],
   NOT_PREPAID: ['R3', 'activated for an account whose payment mode the offer does not allow'],
+  UNVERIFIED: ['R13', 'activated while not all that an activation needs is known of the account'],
   ACTIVATED_WHILE_INELIGIBLE: [
     'R47',
     'the account broke a policy before the activation, and it was learnt of after; the activation stands',

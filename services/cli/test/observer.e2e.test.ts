@@ -14,7 +14,7 @@ interface Found {
   readonly findings: ReadonlyArray<{ readonly code: string; readonly rule: string }>
 }
 
-test('R11, R12, R13: a platform’s activation is never refused; what facts say against it is a finding, what is unknown is none', async () => {
+test('R11, R12, R13: a platform’s activation is never refused; what facts say against it is a finding, what is unknown is one', async () => {
   const desk = new Desk()
   const ingest = (...events: ReadonlyArray<object>) =>
     desk.ask(['ingest', '-', '--now', NOW], { stdin: events.map(line).join('') })
@@ -23,13 +23,13 @@ test('R11, R12, R13: a platform’s activation is never refused; what facts say 
     return (json as unknown as Found).findings.map(({ code }) => code)
   }
   await ingest(issued('c-1', {}), activated('c-1', '2026-03-02T03:00:00Z'))
-  expect(await codes('progress', 'c-1')).not.toContain('ACCOUNT_SUSPENDED')
+  expect(await codes('progress', 'c-1')).not.toContain('UNVERIFIED')
 
   await ingest(
     fact('AccountStandingChanged', 'suspended', { standing: 'suspended' }),
     fact('BalanceChanged', 'empty', { cash: { amount: '0', currency: 'JPY' } }),
   )
-  const against = ['ACCOUNT_SUSPENDED', 'NO_POSITIVE_CASH_BALANCE']
+  const against = ['ACCOUNT_SUSPENDED', 'NO_POSITIVE_CASH_BALANCE', 'UNVERIFIED']
   expect(await codes('progress', 'c-1')).toEqual(expect.arrayContaining(against))
   expect(await codes('findings')).toEqual(expect.arrayContaining(against))
   expect(await codes('progress', 'c-1')).not.toContain('PAYMENT_METHOD_NOT_VERIFIED')

@@ -26,17 +26,17 @@ const found = (
   return activationFindings(sceneOf(coupon).state, (id) => (id === ACCOUNT ? account : undefined)).map(({ code }) => code)
 }
 
-test('R13, R17: an account of which nothing is known is not flagged, nor for what is not known of it', () => {
+test('R13, R17: what is not known of an account is one finding, and none where nothing is known or all is well', () => {
   expect(found([])).toEqual([])
-  expect(found([registered()])).toEqual([])
+  expect(found([registered()])).toEqual(['UNVERIFIED'])
   expect(found(accountFacts())).toEqual([])
 })
 
 test('R18: an activation by another business account is flagged, by its own word or by the registration', () => {
-  expect(found([registered({ businessAccountId: 'business-2' })])).toEqual(['NOT_ORIGINAL_RECIPIENT'])
+  expect(found([registered({ businessAccountId: 'business-2' })])).toEqual(['UNVERIFIED', 'NOT_ORIGINAL_RECIPIENT'])
   expect(found([], [ISSUE, activated({ businessAccountId: 'business-2' })])).toEqual(['NOT_ORIGINAL_RECIPIENT'])
   expect(found([], [ISSUE, activated({ businessAccountId: BUSINESS })])).toEqual([])
-  expect(found([registered({ businessAccountId: 'business-2' })], [issued(), activated()])).toEqual([])
+  expect(found([registered({ businessAccountId: 'business-2' })], [issued(), activated()])).toEqual(['UNVERIFIED'])
 })
 
 test('R3, R11, R12, R13, R17: what was not in place at the activation is flagged, and what came later is not', () => {

@@ -6,8 +6,8 @@ import { accountChecks, isFailedByFact } from './account-checks'
 import { recipientOf } from './recipient'
 
 /**
- * What speaks against activations that the platform reported, by the facts about their ad account that are known; nothing is held
- * against an account for what is not known of it (R11, R12, R13, R17, R18).
+ * What speaks against activations that the platform reported, by the facts about their ad account that are known (R11, R12, R13,
+ * R17, R18). What is not known is not held against it: it is told as one finding, and not at all where nothing is known of the account.
  */
 export const activationFindings = (
   state: CouponState,
@@ -23,9 +23,11 @@ export const activationFindings = (
       const isNamedStranger =
         registered === undefined && recipient !== undefined && businessAccountId !== undefined && businessAccountId !== recipient
       const isStranger = isNamedStranger || (account !== undefined && recipientOf(state, account, at) === 'foreign')
-      const failures =
-        account === undefined ? [] : accountChecks(account, at, state.issue?.event.data.offer).filter(isFailedByFact)
+      const failed =
+        account === undefined ? [] : accountChecks(account, at, state.issue?.event.data.offer).filter(({ passed }) => !passed)
+      const failures = failed.filter(isFailedByFact)
       return [
+        ...(failures.length < failed.length ? [finding('UNVERIFIED', about)] : []),
         ...(isStranger ? [finding('NOT_ORIGINAL_RECIPIENT', about)] : []),
         ...failures.flatMap(({ reason }) => (reason !== undefined && isFindingCode(reason) ? [finding(reason, about)] : [])),
       ]
