@@ -1,5 +1,5 @@
 import { formatInstant, type Instant, instantOfMicros } from '@earnback/kernel'
-import { type AccountState, asOf, isResolved, violationsOpenFrom } from './state'
+import { type AccountState, asOf, openViolations } from './state'
 
 /** Something for which the account is not compliant now, and whether it was so already at the activation. */
 export interface Breach {
@@ -18,11 +18,9 @@ const standingBreach = ({ standings }: AccountState, activatedAt: Instant): Read
 
 /** What the account breaks of the policies after the activation, by all that is known: open violations, and its standing (R47). */
 export const breachesOf = (account: AccountState, activatedAt: Instant): ReadonlyArray<Breach> => [
-  ...violationsOpenFrom(account, activatedAt)
-    .filter((violation) => !isResolved(violation))
-    .map(({ violationId, reported }) => ({
-      ref: `violation:${violationId}`,
-      isOlderThanActivation: reported !== undefined && reported.at <= activatedAt,
-    })),
+  ...openViolations(account).map(({ violationId, reported }) => ({
+    ref: `violation:${violationId}`,
+    isOlderThanActivation: reported !== undefined && reported.at <= activatedAt,
+  })),
   ...standingBreach(account, activatedAt),
 ]

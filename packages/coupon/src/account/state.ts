@@ -48,8 +48,6 @@ export const asOf = <Value>(facts: ReadonlyArray<Dated<Value>>, at: Instant): Da
     undefined,
   )
 
-/** The violations that are open at some instant at or after `from`, by all that is known; a resolution ends one (R47). */
-export const violationsOpenFrom = (state: AccountState, from: Instant): ReadonlyArray<Violation> =>
-  state.violations.filter(({ reported, resolved }) => reported !== undefined && (resolved === undefined || resolved.at > from))
-
-export const isResolved = ({ resolved }: Violation): boolean => resolved !== undefined
+/** The violations that were reported and that nothing has resolved, by all that is known (R47). */
+export const openViolations = ({ violations }: AccountState): ReadonlyArray<Violation> =>
+  violations.filter(({ reported, resolved }) => reported !== undefined && resolved === undefined)
