@@ -17,6 +17,8 @@ export type FindingCode =
   | 'ADJUSTMENT_WITHOUT_SPEND'
   | 'GRANT_REVIEW_REQUIRED'
   | 'NOT_ORIGINAL_RECIPIENT'
+  | 'ACCOUNT_ALREADY_USED_A_COUPON'
+  | 'CODE_ALREADY_USED'
   | 'ACCOUNT_ORIGIN_INELIGIBLE'
   | 'ACCOUNT_PENDING_REVIEW'
   | 'ACCOUNT_SUSPENDED'
@@ -41,7 +43,7 @@ export type FindingCode =
 export interface Finding {
   readonly code: FindingCode
   readonly rule: string
-  /** The spend, the activation, the hold or the event that it is about. */
+  /** The spend, the activation, the hold, the event or the other coupon that it is about. */
   readonly about: string
   readonly message: string
   /** Where the platform and the engine disagree: what each of them said. */
@@ -64,6 +66,8 @@ const SAID: { readonly [code in FindingCode]: readonly [rule: string, message: s
   ADJUSTMENT_WITHOUT_SPEND: ['R37', 'a correction names a spend that has not come in yet'],
   GRANT_REVIEW_REQUIRED: ['D7', 'calculated spend fell below the threshold after the grant'],
   NOT_ORIGINAL_RECIPIENT: ['R18', 'activated by another business account than the one it was issued to'],
+  ACCOUNT_ALREADY_USED_A_COUPON: ['R19', 'this coupon of the same business account was activated before; an account has one'],
+  CODE_ALREADY_USED: ['R20', 'this coupon has the same code and was activated before; a code works once'],
   ACCOUNT_ORIGIN_INELIGIBLE: ['R17', 'activated for an account that was not created directly in Ads Manager'],
   ACCOUNT_PENDING_REVIEW: ['R12', 'activated while the account was pending review'],
   ACCOUNT_SUSPENDED: ['R12', 'activated while the account was suspended'],

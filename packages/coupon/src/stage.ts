@@ -1,4 +1,4 @@
-import type { Instant, Micros } from '@earnback/kernel'
+import { type Instant, type Micros, sumOfMicros } from '@earnback/kernel'
 import {
   type CouponState,
   deadlineOf,
@@ -52,17 +52,18 @@ export interface Settlement {
   readonly credit?: { readonly left: Micros; readonly expiresAt: Instant | undefined } | undefined
 }
 
-const sum = (micros: ReadonlyArray<Micros>): Micros => micros.reduce((total, one) => total + one, 0n)
-
 /** Withdrawn in full: partial withdrawals add up, and a reinstatement takes them back (R49, R50). */
 const isWithdrawn = ({ withdrawals, grants, reinstatements }: CouponState): boolean => {
-  const granted = sum(grants.map(({ event }) => event.data.amount.micros))
+  const granted = sumOfMicros(grants.map(({ event }) => event.data.amount.micros))
   const lastWithdrawn = withdrawals.at(-1)?.position
   if (lastWithdrawn === undefined) return false
   const back = reinstatements.filter(({ event: { data } }) => data.amount === undefined)
   if (back.some(({ position }) => position > lastWithdrawn)) return false
-  const reinstated = sum(reinstatements.map(({ event: { data } }) => data.amount?.micros ?? 0n))
-  return sum(withdrawals.map(({ event: { data } }) => data.recovered.micros + data.alreadySpent.micros)) - reinstated >= granted
+  const reinstated = sumOfMicros(reinstatements.map(({ event: { data } }) => data.amount?.micros ?? 0n))
+  return (
+    sumOfMicros(withdrawals.map(({ event: { data } }) => data.recovered.micros + data.alreadySpent.micros)) - reinstated >=
+    granted
+  )
 }
 
 const ofCredit = (at: Instant, { credit }: Settlement): Status => {

@@ -26,5 +26,5 @@ export {
   parseInstant,
   plusMicros,
 } from './instant'
-export { type AmountFault, formatMicros, type Micros, parseMicros } from './micros'
+export { type AmountFault, formatMicros, type Micros, parseMicros, sumOfMicros } from './micros'
 export { coded, describeFound, formatProblem, type Problem, problemsOf } from './problem'

@@ -20,6 +20,8 @@ export const parseMicros = (text: string): E.Either<AmountFault, Micros> => {
   return E.right(parts[1] === '-' ? -size : size)
 }
 
+export const sumOfMicros = (micros: ReadonlyArray<Micros>): Micros => micros.reduce((sum, one) => sum + one, 0n)
+
 /** Canonical decimal text: no exponent, no trailing zeros after the point, no `-0`. */
 export const formatMicros = (micros: Micros): string => {
   const size = micros < 0n ? -micros : micros

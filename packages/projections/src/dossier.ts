@@ -1,10 +1,11 @@
 import { countsFrom, type CouponState, encodeEvent, type Event, type Finding } from '@earnback/coupon'
 import { encodeAmount, formatInstant, type Instant } from '@earnback/kernel'
 import type { LoggedEvent } from './account-log'
+import { accountState } from './account/credit'
 import { type CouponView, standingsOf } from './coupon-view'
 import { type ExplainedSpend, type Explanation, explanationOf } from './explanation'
 import { type Progress, progressOf } from './progress'
-import type { Expectation } from './work-queue'
+import type { Expectation } from './policy'
 
 /** An event with all that the log keeps beside it. */
 export interface ToldEvent extends LoggedEvent {
@@ -102,10 +103,8 @@ export const dossierOf = (
   expectation: Expectation,
 ): Dossier => {
   const { state, couponId } = view
-  const progress = progressOf(standingsOf(view), expectation.now, {
-    position: log.position,
-    grantAuthority: expectation.grantAuthority,
-  })
+  const account = accountState(told.account)
+  const progress = progressOf({ ...standingsOf(view), account }, expectation.now, { position: log.position }, expectation)
   const explanation = explanationOf(view, { position: log.position })
   return {
     couponId,

@@ -1,5 +1,6 @@
 export { type AccountLog, accountLog, type LoggedEvent } from './account-log'
 export { type AccountCredit, accountCreditOf, accountState, creditFacts } from './account/credit'
+export { type Attempts, attemptsOf } from './account/attempts'
 export { type Deliveries, deliveriesOf, type MetCoupon } from './account/deliveries'
 export { type AccountView, type Promotion, type Promotions, promotionsOf } from './account/promotions'
 export {
@@ -17,7 +18,9 @@ export { type ExplainedSpend, type Explanation, explanationOf } from './explanat
 export { type Progress, progressOf } from './progress'
 export type { Standings } from './standings'
 export { type Dossier, dossierOf, type ToldEvent } from './dossier'
-export { type Expectation, inQueueOrder, type QueuedFinding, queuedOf } from './work-queue'
+export { type Expectation, type ReadingPolicy, READING_POLICY_DEFAULT } from './policy'
+export type { Flag } from './flags'
+export { inQueueOrder, type QueuedFinding, queuedOf } from './work-queue'
 export {
   allRows,
   couponIdIn,

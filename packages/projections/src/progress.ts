@@ -3,7 +3,6 @@ import {
   creditOf,
   deadlineOf,
   type Finding,
-  isReviewOpen,
   standingActivation,
   standingThreshold,
   type Status,
@@ -14,6 +13,8 @@ import {
 } from '@earnback/coupon'
 import { encodeAmount, type Instant, type Micros } from '@earnback/kernel'
 import { type AmountJson, instantText, type Question, type QuestionJson, questionJson } from './json'
+import { type Flag, flagsOf } from './flags'
+import { type ReadingPolicy, READING_POLICY_DEFAULT } from './policy'
 import type { Standings } from './standings'
 import { findingsOf } from './work-queue'
 
@@ -22,7 +23,7 @@ export interface Progress extends QuestionJson {
   readonly couponId: string
   readonly status: Status
   readonly tabs: ReadonlyArray<Tab>
-  readonly flags: ReadonlyArray<string>
+  readonly flags: ReadonlyArray<Flag>
   readonly adAccountId: string | null
   readonly offerId: string | null
   readonly threshold: AmountJson | null
@@ -41,13 +42,6 @@ export interface Progress extends QuestionJson {
   readonly findings: ReadonlyArray<Finding>
 }
 
-/** Flags beside the status: met by what is reported, and not yet by what is calculated (R39); a grant that a person should look at. */
-const flagsOf = ({ state, reported, calculated }: Standings): ReadonlyArray<string> => {
-  const threshold = state.terms?.threshold.micros
-  const isAwaited = threshold !== undefined && reported >= threshold && calculated < threshold
-  return [...(isAwaited ? ['met_pending_calculation'] : []), ...(isReviewOpen(state) ? ['review_required'] : [])]
-}
-
 /** The status at an instant, by what the charges have left of the credit where that was looked at. */
 const statusOf = ({ state, couponId, calculated, isSettled, credit }: Standings, at: Instant): Status => {
   const isThresholdReached = state.terms !== undefined && calculated >= state.terms.threshold.micros
@@ -59,7 +53,8 @@ const statusOf = ({ state, couponId, calculated, isSettled, credit }: Standings,
 export const progressOf = (
   standings: Standings,
   at: Instant,
-  question: Question & { readonly grantAuthority?: 'engine' | 'platform' },
+  question: Question,
+  policy: ReadingPolicy = READING_POLICY_DEFAULT,
 ): Progress => {
   const { state, couponId, reported, calculated } = standings
   const { terms } = state
@@ -72,7 +67,7 @@ export const progressOf = (
     couponId,
     status,
     tabs: tabsOf(status),
-    flags: flagsOf(standings),
+    flags: flagsOf(standings, status, at, policy),
     adAccountId: (activation ?? state.activations[0])?.adAccountId ?? null,
     offerId: terms?.offerId ?? null,
     threshold: terms === undefined ? null : encodeAmount(terms.threshold),
@@ -88,7 +83,7 @@ export const progressOf = (
     metAt: instantText(met?.metAt),
     confirmedAt: instantText(met?.confirmedAt),
     grantedAt: instantText(state.grants[0]?.event.occurredAt),
-    findings: findingsOf(standings, { now: at, grantAuthority: question.grantAuthority ?? 'engine' }),
+    findings: findingsOf(standings, { ...policy, now: at }),
     ...questionJson(question),
   }
 }

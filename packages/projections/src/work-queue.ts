@@ -1,18 +1,17 @@
 import { type CouponState, type Evidence, type Finding, inStableOrder, reconcile } from '@earnback/coupon'
-import type { Instant } from '@earnback/kernel'
+import type { Expectation } from './policy'
 import type { Standings } from './standings'
 
-/** Who grants, and the instant at which it is asked whether a grant is overdue. */
-export interface Expectation {
-  readonly now: Instant
-  readonly grantAuthority: 'engine' | 'platform'
-}
-
 /** Everything that a person should look at: the findings, and where the platform's word and the engine's disagree. */
-export const findingsOf = (standings: Standings, { now, grantAuthority }: Expectation): ReadonlyArray<Finding> =>
+export const findingsOf = (standings: Standings, { now, grantAuthority, holidays }: Expectation): ReadonlyArray<Finding> =>
   inStableOrder([
     ...standings.findings,
-    ...reconcile({ ...standings, expected: grantAuthority === 'platform' ? { now } : undefined }),
+    ...reconcile({
+      ...standings,
+      account: standings.account,
+      holidays,
+      expected: grantAuthority === 'platform' ? { now } : undefined,
+    }),
   ])
 
 /** One entry of the analysts' work queue. */

@@ -13,16 +13,15 @@ export interface ActivationContended {
 
 const ATTEMPTS_MAX = 10
 
-/** An activation has to find the coupon as it was judged, and its reservations must be the first; a refusal expects nothing. */
-const expectedBy = ({ accepted, events, couponId }: ActivationAnswer, { revisions }: Loaded): ReadonlyMap<string, number> => {
-  if (!accepted || couponId === undefined) return new Map()
-  const coupon = couponStream(couponId)
-  return new Map(
-    events.map((event) => {
-      const stream = streamOf(event)
-      return [stream, stream === coupon ? (revisions.get(couponId) ?? NO_STREAM) : NO_STREAM]
-    }),
-  )
+/**
+ * An activation has to find every coupon as it was judged, so that what the platform reports meanwhile is judged too, and its
+ * reservations must be the first; a refusal expects nothing.
+ */
+const expectedBy = ({ accepted, events }: ActivationAnswer, { revisions }: Loaded): ReadonlyMap<string, number> => {
+  if (!accepted) return new Map()
+  const reserved = events.map((event) => [streamOf(event), NO_STREAM] as const)
+  const judged = [...revisions].map(([couponId, revision]) => [couponStream(couponId), revision] as const)
+  return new Map([...reserved, ...judged])
 }
 
 /** Appends all or nothing; false where someone else was faster and it has to be judged again. */

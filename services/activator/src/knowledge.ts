@@ -4,14 +4,16 @@ import {
   type ActivationKnowledge,
   type ActivationRequest,
   asOf,
+  CALCULATION_STREAM,
   codeHash,
   codeStream,
   couponStream,
   type CouponState,
   evolve,
   evolveAccount,
+  isActivatedFor,
   slotStream,
-  standingActivation,
+  withCorrections,
   UNKNOWN_ACCOUNT,
   UNKNOWN_COUPON,
 } from '@earnback/coupon'
@@ -37,15 +39,17 @@ const reservedCoupon = async (store: EventStore, stream: string): Promise<string
   return state
 }
 
-/** Whether it stands activated for the business account: under one of its ad accounts, or as a code that was issued to it. */
-const isActivatedFor =
-  (businessAccountId: string, adAccountIds: ReadonlyArray<string>) =>
-  (state: CouponState): boolean => {
-    const activation = standingActivation(state)
-    if (activation === undefined) return false
-    const isTheirs = state.issue?.event.data.recipient?.businessAccountId === businessAccountId
-    return isTheirs || adAccountIds.includes(activation.adAccountId)
-  }
+/** A corrected activation is judged by the instant that a run gave effect to; the runs are read where there is a correction (R30). */
+const corrected = async (store: EventStore, state: CouponState): Promise<CouponState> => {
+  if (state.corrections.length === 0) return state
+  const { state: runs } = await foldStream<ReadonlyArray<number>>(
+    store,
+    CALCULATION_STREAM,
+    [],
+    (positions, event, { position }) => (event.name === 'CalculationAdvanced' ? [...positions, position] : positions),
+  )
+  return withCorrections(state, (position) => runs.find((run) => run > position))
+}
 
 interface Owner {
   readonly businessAccountId: string | undefined
@@ -78,12 +82,12 @@ export const loadKnowledge = async (
   const revisions = new Map<string, number>()
   for (const couponId of couponIds) {
     const { state, revision } = await foldStream(store, couponStream(couponId), UNKNOWN_COUPON, evolve)
-    coupons.set(couponId, state)
+    coupons.set(couponId, await corrected(store, state))
     revisions.set(couponId, revision)
   }
   const activated = new Set<string>()
   if (businessAccountId !== undefined) {
-    const isTheirs = isActivatedFor(businessAccountId, own.adAccountIds)
+    const isTheirs = isActivatedFor({ businessAccountId, adAccountIds: own.adAccountIds })
     for (const [couponId, state] of coupons) if (isTheirs(state)) activated.add(couponId)
     const slot = await reservedCoupon(store, slotStream(businessAccountId))
     if (slot !== undefined) activated.add(slot)

@@ -2,6 +2,7 @@ import {
   ACCOUNT,
   accountFacts,
   activated,
+  advanced,
   ACTIVATED_AT,
   after,
   at,
@@ -138,6 +139,14 @@ describe('at once', () => {
     expect(await one.activate({ now: LATER })).toMatchObject({ reasons: ['ALREADY_ACTIVATED'], activatedAt: at(ACTIVATED_AT) })
   })
 
+  test('R19: what the platform activates meanwhile for the same business account is judged too', async () => {
+    const store = emptyStore()
+    const other = await new Activator(store).take(...READY)
+    const theirs = activated({ id: 'theirs', couponId: 'coupon-2', adAccountId: OTHER })
+    const one = new Activator(beforeAppend(store, () => other.take(theirs)))
+    expect(await one.activate({ now: LATER })).toMatchObject({ accepted: false, reasons: ['ACCOUNT_ALREADY_USED_A_COUPON'] })
+  })
+
   test('R22: who never gets its turn says so', async () => {
     const store = emptyStore()
     const other = await new Activator(store).take(...READY)
@@ -150,6 +159,19 @@ describe('at once', () => {
     const answer = await new Activator(beforeAppend(store, meddle, true)).attempt()
     expect(answer).toEqual(E.left({ kind: 'ActivationContended', attempts: 10 }))
   })
+})
+
+test('R30: an activation that was corrected is told by its new instant, once a run has given effect to it', async () => {
+  const activator = await ready(activated())
+  const corrected = cloudEvent('ActivationCorrected', {
+    id: 'corrected',
+    time: LATER,
+    data: { couponId: COUPON, from: ACTIVATED_AT, to: LATER, reason: 'the clock was wrong' },
+  })
+  await activator.take(corrected)
+  expect(await activator.activate({ now: LATER })).toMatchObject({ activatedAt: at(ACTIVATED_AT) })
+  await activator.take(advanced(LATER))
+  expect(await activator.activate({ now: after(LATER, 1, 'hour') })).toMatchObject({ activatedAt: at(LATER) })
 })
 
 test('R12, R13: what became known before the request counts, as of its instant', async () => {

@@ -9,6 +9,7 @@ import {
   problemsOf,
   type Problem,
 } from '@earnback/kernel'
+import type { ReadingPolicy } from '@earnback/projections'
 import { closest, distance } from 'fastest-levenshtein'
 import * as E from 'fp-ts/Either'
 import * as t from 'io-ts'
@@ -68,6 +69,13 @@ export interface Config {
   /** ISO dates on which no business day falls (R40). */
   readonly holidays: ReadonlySet<string>
 }
+
+/** What the answers depend on; two runs that were missed make figures stale. */
+export const readingPolicy = ({ grantAuthority, holidays, calculationLag, calculationEvery }: Config): ReadingPolicy => ({
+  grantAuthority,
+  holidays,
+  staleAfterMicros: calculationLag.micros + 2 * calculationEvery.micros,
+})
 
 type ConfigField = keyof Config
 

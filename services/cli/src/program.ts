@@ -5,6 +5,7 @@ import { readConfig, STORE_DEFAULT } from './config'
 import type { Context, Outcome, Run } from './context'
 import type { Edge, Output } from './edge'
 import { type Failure, failureJson, internalFault, usage } from './failure'
+import { attemptsCommand } from './commands/attempts'
 import { activateCommand } from './commands/activate'
 import { calculateCommand } from './commands/calculate'
 import { creditCommand } from './commands/credit'
@@ -39,6 +40,7 @@ const COMMANDS: ReadonlyArray<(program: Command, run: Run) => void> = [
   deliveriesCommand,
   activateCommand,
   diagnoseCommand,
+  attemptsCommand,
   findingsCommand,
   dossierCommand,
   decideCommand,

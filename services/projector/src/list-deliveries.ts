@@ -1,15 +1,7 @@
-import { accountOf, accountStream, type AccountState, couponStream, standingThreshold } from '@earnback/coupon'
-import {
-  accountState,
-  couponState,
-  type MetCoupon,
-  metCouponOf,
-  QUALIFYING_SPEND,
-  type Times,
-  within,
-} from '@earnback/projections'
+import { accountOf, standingThreshold, UNKNOWN_ACCOUNT } from '@earnback/coupon'
+import { type MetCoupon, metCouponOf, QUALIFYING_SPEND, type Times } from '@earnback/projections'
 import { bringRowsToHead, type ReadSide } from './read-side'
-import { loggedStream } from './logged'
+import { Known } from './known'
 import { positionOf } from './view-coupon'
 
 export interface PlacedDeliveries {
@@ -31,20 +23,17 @@ const metCouponIds = async (readSide: ReadSide): Promise<ReadonlyArray<string>> 
 export const listDeliveries = async (readSide: ReadSide, times: Times): Promise<PlacedDeliveries> => {
   const { store } = readSide
   const position = await positionOf(store, times)
-  const accounts = new Map<string, AccountState>()
-  const accountNamed = async (adAccountId: string): Promise<AccountState> => {
-    const known = accounts.get(adAccountId)
-    if (known !== undefined) return known
-    const account = accountState((await loggedStream(store, accountStream(adAccountId), position)).filter(within(times)))
-    accounts.set(adAccountId, account)
-    return account
-  }
+  const known = new Known(store, { times, position })
   const coupons: MetCoupon[] = []
   for (const couponId of await metCouponIds(readSide)) {
-    const state = couponState((await loggedStream(store, couponStream(couponId), position)).filter(within(times)))
+    const state = await known.coupon(couponId)
     const met = standingThreshold(state)
     if (met === undefined) continue
-    coupons.push({ couponId, state, account: await accountNamed(accountOf(state) ?? met.event.data.adAccountId) })
+    coupons.push({
+      couponId,
+      state,
+      account: (await known.account(accountOf(state) ?? met.event.data.adAccountId)) ?? UNKNOWN_ACCOUNT,
+    })
   }
   return { coupons, position }
 }

@@ -1,21 +1,10 @@
-import {
-  accountStream,
-  CALCULATION_STREAM,
-  couponStream,
-  type CouponState,
-  type CreditFacts,
-  creditOf,
-  spendStream,
-} from '@earnback/coupon'
+import { accountStream, CALCULATION_STREAM, couponStream, type CouponState, spendStream } from '@earnback/coupon'
 import type { EventStore } from '@earnback/event-store'
-import type { Instant, Micros } from '@earnback/kernel'
 import {
   accountAt,
   accountState,
   type AccountView,
-  couponState,
   couponView,
-  creditFacts,
   directoryKeys,
   type LoggedEvent,
   type Times,
@@ -26,7 +15,7 @@ import { loggedStream } from './logged'
 import { positionOf } from './view-coupon'
 
 /** The coupons that the log, up to its head, names with an ad account or issued to its business account. */
-const couponIdsOf = async (readSide: ReadSide, adAccountId: string): Promise<ReadonlyArray<string>> => {
+export const couponIdsOf = async (readSide: ReadSide, adAccountId: string): Promise<ReadonlyArray<string>> => {
   const { couponIds, businessAccountIds } = await readSide.projector.entry(directoryKeys.account(adAccountId))
   const ids = new Set(couponIds)
   for (const businessAccountId of businessAccountIds) {
@@ -34,33 +23,6 @@ const couponIdsOf = async (readSide: ReadSide, adAccountId: string): Promise<Rea
     for (const couponId of entry.couponIds) ids.add(couponId)
   }
   return [...ids].sort()
-}
-
-/** What is known of the credit of the account that a coupon's grant names, at the two times; undefined where nothing was granted. */
-export const couponCredit = async (
-  readSide: ReadSide,
-  couponId: string,
-  state: CouponState,
-  { times, position }: { readonly times: Times; readonly position: number },
-): Promise<CreditFacts | undefined> => {
-  const adAccountId = state.grants[0]?.event.data.adAccountId
-  if (adAccountId === undefined) return undefined
-  const { store } = readSide
-  const known = async (stream: string): Promise<ReadonlyArray<LoggedEvent>> =>
-    (await loggedStream(store, stream, position)).filter(within(times))
-  const { couponIds } = await readSide.projector.entry(directoryKeys.account(adAccountId))
-  const others: CouponState[] = []
-  for (const other of couponIds) if (other !== couponId) others.push(couponState(await known(couponStream(other))))
-  return creditFacts(adAccountId, [state, ...others], accountState(await known(accountStream(adAccountId))))
-}
-
-/** What a coupon's granted credit still has for charges at an instant, by all that the log holds; nothing where none was granted (R49). */
-export const unspentCredit = async (readSide: ReadSide, couponId: string, at: Instant): Promise<Micros> => {
-  const { position } = await readSide.store.head()
-  const state = couponState(await loggedStream(readSide.store, couponStream(couponId), position))
-  const facts = await couponCredit(readSide, couponId, state, { times: {}, position })
-  if (facts === undefined) return 0n
-  return creditOf({ ...facts, at }).lots.reduce((sum, lot) => (lot.couponId === couponId ? sum + lot.left : sum), 0n)
 }
 
 const hasSpend = async (store: EventStore, adAccountId: string, position: number, times: Times): Promise<boolean> =>

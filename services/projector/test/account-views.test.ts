@@ -27,12 +27,14 @@ import {
   directoryKeys,
   type Promotions,
   promotionsOf,
+  READING_POLICY_DEFAULT,
   type Times,
 } from '@earnback/projections'
 import * as fc from 'fast-check'
 import type { ReadSide } from '../src/read-side'
 import { listDeliveries, Projector, viewAccount, viewCoupon } from '../src'
-import { couponCredit } from '../src/view-account'
+import { couponCredit } from '../src/coupon-credit'
+import { Known } from '../src/known'
 import { emptyStore, take } from './given'
 import { history } from './histories'
 
@@ -52,7 +54,7 @@ const told = async (...events: ReadonlyArray<CloudEventJson>): Promise<ReadSide>
 
 const promotionsAt = async (side: ReadSide, instant = NOW, times: Times = {}): Promise<Promotions | undefined> => {
   const placed = await viewAccount(side, ACCOUNT, times)
-  return placed && promotionsOf(placed.view, NONE, at(instant), { ...times, position: placed.position })
+  return placed && promotionsOf(placed.view, READING_POLICY_DEFAULT, at(instant), { ...times, position: placed.position })
 }
 
 const TABS = ['available', 'earning', 'notAvailable', 'issued'] as const
@@ -136,7 +138,7 @@ test('R42: the account has the reward as credit from the grant on', async () => 
 test('R39: met by what is reported and not by what is calculated is a normal state of a coupon that earns', async () => {
   const spent = spend({ amount: money('10000') })
   const side = await told(issued(), activated(), spent, advanced(before(spent.time, 1, 'micro')))
-  const instant = after(ACTIVATED_AT, 1, 'day')
+  const instant = after(spent.time, 1, 'hour')
   const waiting = (await promotionsAt(side, instant))?.earning[0]
   expect(waiting?.progress).toMatchObject({ status: 'earning', flags: ['met_pending_calculation'], metAt: null })
   expect([waiting?.delivery, waiting?.risks]).toEqual([null, []])
@@ -203,7 +205,7 @@ describe('whatever came in', () => {
     const states = placed.view.coupons.map(({ state }) => state)
     const question = { ...times, position: placed.position }
     const credit = accountCreditOf(ACCOUNT, creditFacts(ACCOUNT, states, placed.view.account), at(NOW), question)
-    return JSON.stringify([promotionsOf(placed.view, NONE, at(NOW), question), credit, delivered])
+    return JSON.stringify([promotionsOf(placed.view, READING_POLICY_DEFAULT, at(NOW), question), credit, delivered])
   }
 
   test('an answer known at an instant never changes after it, and is the answer of a log that ends there', async () => {
@@ -241,7 +243,7 @@ test("R27: a coupon's own view knows what the charges have left of its credit, a
     charge('c-1', after(GRANTED_AT, 1, 'day'), '10001'),
   )
   const { view, position } = (await viewCoupon(side.store, 'coupon-1', {}))!
-  const credit = await couponCredit(side, 'coupon-1', view.state, { times: {}, position })
+  const credit = await couponCredit(side, new Known(side.store, { times: {}, position }), 'coupon-1', view.state)
   expect(
     accountCreditOf(ACCOUNT, credit!, at(NOW), { position }).lots.map(({ couponId, left }) => [couponId, left.amount]),
   ).toEqual([
@@ -249,7 +251,9 @@ test("R27: a coupon's own view knows what the charges have left of its credit, a
     ['coupon-1', '9999'],
   ])
   const ungranted = (await viewCoupon(side.store, 'coupon-1', { asOf: at(ACTIVATED_AT) }))!
-  expect(await couponCredit(side, 'coupon-1', ungranted.view.state, { times: {}, position })).toBeUndefined()
+  expect(
+    await couponCredit(side, new Known(side.store, { times: {}, position }), 'coupon-1', ungranted.view.state),
+  ).toBeUndefined()
 })
 
 test('a directory entry is caught up with the log, and one that nothing names is empty', async () => {

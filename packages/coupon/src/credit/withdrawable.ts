@@ -1,9 +1,7 @@
-import type { Micros } from '@earnback/kernel'
+import { type Micros, sumOfMicros } from '@earnback/kernel'
 import type { CouponState, Decided } from '../state'
 
-const sum = (micros: ReadonlyArray<Micros>): Micros => micros.reduce((total, one) => total + one, 0n)
-
-export const grantedOf = ({ grants }: CouponState): Micros => sum(grants.map(({ event }) => event.data.amount.micros))
+export const grantedOf = ({ grants }: CouponState): Micros => sumOfMicros(grants.map(({ event }) => event.data.amount.micros))
 
 /** What one reinstatement gives back: what it says, else all that the last withdrawal before it recovered (R50). */
 const givenBack = ({ withdrawals }: CouponState, { position, event: { data } }: Decided<'CreditReinstated'>): Micros =>
@@ -11,7 +9,7 @@ const givenBack = ({ withdrawals }: CouponState, { position, event: { data } }: 
 
 /** What reinstatements gave back of what was withdrawn, altogether or of one withdrawal. */
 export const reinstatedOf = (state: CouponState, withdrawalId?: string): Micros =>
-  sum(
+  sumOfMicros(
     state.reinstatements
       .filter(({ event: { data } }) => withdrawalId === undefined || data.ref === withdrawalId)
       .map((one) => givenBack(state, one)),
@@ -19,4 +17,4 @@ export const reinstatedOf = (state: CouponState, withdrawalId?: string): Micros 
 
 /** What was granted and not withdrawn, what was given back counting as not withdrawn (R49, R50). */
 export const withdrawableOf = (state: CouponState): Micros =>
-  grantedOf(state) - sum(state.withdrawals.map(({ event }) => event.data.requested.micros)) + reinstatedOf(state)
+  grantedOf(state) - sumOfMicros(state.withdrawals.map(({ event }) => event.data.requested.micros)) + reinstatedOf(state)

@@ -37,8 +37,10 @@ export const deliveryOf = ({ metAt, confirmedAt, grantedAt, zone, holidays }: De
 }
 
 /** The zone in which business days are counted: the account's at that instant, else the offer's, else UTC. */
-const zoneOf = ({ registrations }: AccountState, state: CouponState, at: Instant): string =>
-  (asOf(registrations, at) ?? registrations[0])?.value.zone ?? state.terms?.zone ?? ZONE_DEFAULT
+export const zoneOf = (account: AccountState | undefined, state: CouponState, at: Instant): string => {
+  const registrations = account?.registrations ?? []
+  return (asOf(registrations, at) ?? registrations[0])?.value.zone ?? state.terms?.zone ?? ZONE_DEFAULT
+}
 
 /** The delivery of a coupon whose threshold is met; undefined while it is not, or was reverted. */
 export const couponDelivery = (

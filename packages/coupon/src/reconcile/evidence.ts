@@ -37,7 +37,9 @@ export interface Evidence {
   readonly computed?: ComputedEvidence
 }
 
-export const isOwn = ({ event }: { readonly event: Pick<Event, 'source'> }): boolean => event.source === ENGINE_SOURCE
+export const isOwnEvent = ({ source }: Pick<Event, 'source'>): boolean => source === ENGINE_SOURCE
+
+export const isOwn = ({ event }: { readonly event: Pick<Event, 'source'> }): boolean => isOwnEvent(event)
 
 const amountIn = (event: Event): Amount | undefined => {
   switch (event.name) {

@@ -1,13 +1,16 @@
 import { type Instant, MICROS_PER_DAY, plusMicros } from '@earnback/kernel'
 import { nextBusinessDay } from '../calendar'
-import type { ThresholdMet } from '../events/decisions'
-
-/** Holidays only ever move what is due further away: the reconciliation counts none, the delivery clocks count those configured. */
-const NO_HOLIDAYS: ReadonlySet<string> = new Set()
+import { zoneOf } from '../delivery/delivery'
+import type { Decided } from '../state'
+import type { BothSides } from './both-sides'
 
 /** When a grant is overdue: both a day after the spend that met the threshold and a business day after its confirmation have passed (R40). */
-export const grantDue = ({ metAt, confirmedAt }: ThresholdMet, zone: string): Instant => {
+export const grantDue = (
+  { event }: Decided<'ThresholdMet'>,
+  { state, account, holidays }: Pick<BothSides, 'state' | 'account' | 'holidays'>,
+): Instant => {
+  const { metAt, confirmedAt } = event.data
   const oneDay = plusMicros(metAt, MICROS_PER_DAY)
-  const businessDay = nextBusinessDay(confirmedAt, zone, NO_HOLIDAYS)
+  const businessDay = nextBusinessDay(confirmedAt, zoneOf(account, state, confirmedAt), holidays)
   return oneDay > businessDay ? oneDay : businessDay
 }

@@ -11,10 +11,8 @@ type Against = Decided<'ThresholdMet' | 'CreditGranted' | 'CreditHeld' | 'Credit
 type Disagreement = readonly [code: FindingCode, against: Against | undefined, computed?: ComputedEvidence]
 
 /** By the time of the event: a feed that is read before any run knows no threshold of the engine's, and agrees after the run. */
-const timeliness = (
-  grant: Grant,
-  { state, calculated, calculatedThrough, isSettled }: BothSides,
-): ReadonlyArray<Disagreement> => {
+const timeliness = (grant: Grant, sides: BothSides): ReadonlyArray<Disagreement> => {
+  const { state, calculated, calculatedThrough, isSettled } = sides
   const { terms } = state
   if (terms === undefined) return []
   const { threshold } = terms
@@ -25,7 +23,7 @@ const timeliness = (
     return [[isNeverMet ? 'GRANT_NEVER_MET' : 'GRANT_EARLY', undefined, figures]]
   }
   if (grant.event.occurredAt < met.event.data.metAt) return [['GRANT_EARLY', met, figures]]
-  const due = grantDue(met.event.data, terms.zone)
+  const due = grantDue(met, sides)
   return grant.event.occurredAt > due ? [['GRANT_LATE', met, computed({ due })]] : []
 }
 

@@ -6,11 +6,12 @@ import { grantDue } from './grant-due'
 import { ownDecidedThreshold } from './own-threshold'
 
 /** The engine met the threshold, the platform grants, and did not do so by the time that it was due (R40, R41). */
-export const missingGrant = ({ couponId, state, expected }: BothSides): ReadonlyArray<Finding> => {
+export const missingGrant = (sides: BothSides): ReadonlyArray<Finding> => {
+  const { couponId, state, expected } = sides
   const met = ownDecidedThreshold(state)
   if (expected === undefined || met === undefined || state.terms === undefined || state.grants.length > 0) return []
   if (standingHolds(state).length > 0 || standingWithholding(state) !== undefined) return []
-  const due = grantDue(met.event.data, state.terms.zone)
+  const due = grantDue(met, sides)
   if (expected.now < due) return []
   const evidence = { engine: saidBy(met), platform: null, computed: computed({ due, reward: state.terms.reward }) }
   return [finding('GRANT_MISSING', couponId, evidence)]

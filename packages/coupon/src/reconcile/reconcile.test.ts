@@ -2,6 +2,7 @@ import { ENGINE_SOURCE } from '@earnback/kernel'
 import { couponFindings } from '../coupon-findings'
 import type { FindingCode } from '../finding'
 import {
+  accountOfEvents,
   ACTIVATED_AT,
   activated,
   after,
@@ -12,9 +13,11 @@ import {
   COUPON,
   creditGranted,
   creditWithdrawn,
+  decoded,
   issued,
   money,
   offer,
+  registered,
   sceneOf,
   thresholdMet,
 } from '../testing'
@@ -39,6 +42,8 @@ const sidesOf = (log: ReadonlyArray<CloudEventJson>, overrides: Partial<BothSide
   calculated: T,
   calculatedThrough: at(MET_AT),
   isSettled: false,
+  account: undefined,
+  holidays: new Set(),
   expected: undefined,
   ...overrides,
 })
@@ -53,11 +58,20 @@ test('R41: a platform’s grant of the reward after the engine’s threshold agr
 
 describe('R40: GRANT_MISSING and GRANT_LATE', () => {
   test('the due time is a business day after the confirmation, or a day after the spend, whichever is later', () => {
-    const { metAt, confirmedAt } = sceneOf(MET).state.met[0]!.event.data
-    const data = sceneOf(MET).state.met[0]!.event.data
-    expect(grantDue(data, 'UTC')).toBe(at(DUE))
-    expect(grantDue({ ...data, metAt: at(after(MET_AT, 9, 'day')) }, 'UTC')).toBe(at(after(MET_AT, 10, 'day')))
-    expect(metAt < confirmedAt).toBe(true)
+    const met = sceneOf(MET).state.met[0]!
+    const of = (overrides: Partial<BothSides> = {}) => sidesOf(MET, overrides)
+    expect(grantDue(met, of())).toBe(at(DUE))
+    const late = { ...met, event: { ...met.event, data: { ...met.event.data, metAt: at(after(MET_AT, 9, 'day')) } } }
+    expect(grantDue(late, of())).toBe(at(after(MET_AT, 10, 'day')))
+    expect(met.event.data.metAt < met.event.data.confirmedAt).toBe(true)
+  })
+
+  test('holidays are no business days, and the account’s zone tells which day it is', () => {
+    const met = sceneOf(MET).state.met[0]!
+    expect(grantDue(met, sidesOf(MET, { holidays: new Set(['2026-03-16']) }))).toBe(at(after(DUE, 1, 'day')))
+    // In Honolulu the confirmation falls on Thursday, so that the next business day is Friday.
+    const account = accountOfEvents([decoded(registered({ zone: 'Pacific/Honolulu' }))])
+    expect(grantDue(met, sidesOf(MET, { account }))).toBe(at(after(MET_AT, 27, 'hour')))
   })
 
   test('missing from the due time on, where the platform grants, nothing is held and nothing was granted', () => {

@@ -1,19 +1,18 @@
 import {
   accountOf,
   type AccountState,
-  asOf,
-  countingWindow,
   couponDelivery,
   type CouponState,
   creditOf,
   type Risk,
-  risksOf,
   standingActivation,
   type Tab,
 } from '@earnback/coupon'
 import type { Instant } from '@earnback/kernel'
 import { type CouponView, standingsOf } from '../coupon-view'
 import { type AmountJson, moneyIn, type Question, type QuestionJson, questionJson } from '../json'
+import { adviceOn } from '../flags'
+import type { ReadingPolicy } from '../policy'
 import { type Progress, progressOf } from '../progress'
 import { creditFacts } from './credit'
 import { deliveryJson, type DeliveryJson } from './deliveries'
@@ -64,21 +63,8 @@ const isOwn = (state: CouponState, adAccountId: string, businessAccountIds: Read
   return recipient === undefined ? accountOf(state) === adAccountId : businessAccountIds.includes(recipient)
 }
 
-const risksAt = ({ state, qualified }: CouponView, status: Progress['status'], account: AccountState, at: Instant) => {
-  const isEarning = status === 'earning'
-  if (state.terms === undefined || (status !== 'issued' && !isEarning)) return []
-  const prospects = {
-    threshold: state.terms.threshold,
-    reported: qualified.reported,
-    balance: asOf(account.balances, at)?.value,
-    maxBid: isEarning ? asOf(account.bids, at)?.value : undefined,
-    window: isEarning ? countingWindow(state) : undefined,
-  }
-  return risksOf(prospects, at)
-}
-
 /** An account's promotions as a person or a program sees them, judged at the instant `at`. */
-export const promotionsOf = (view: AccountView, holidays: ReadonlySet<string>, at: Instant, question: Question): Promotions => {
+export const promotionsOf = (view: AccountView, policy: ReadingPolicy, at: Instant, question: Question): Promotions => {
   const { adAccountId, account } = view
   const businessAccountIds = businessAccounts(view)
   const facts = creditFacts(
@@ -89,14 +75,15 @@ export const promotionsOf = (view: AccountView, holidays: ReadonlySet<string>, a
   const credit = creditOf({ ...facts, at })
   const promotion = (coupon: CouponView): Promotion => {
     const { state, couponId } = coupon
-    const progress = progressOf({ ...standingsOf(coupon), credit: facts }, at, question)
+    const standings = { ...standingsOf(coupon), account, credit: facts }
+    const progress = progressOf(standings, at, question, policy)
     const lots = credit.lots.filter((lot) => lot.couponId === couponId)
-    const delivery = couponDelivery(state, account, holidays, at)
+    const delivery = couponDelivery(state, account, policy.holidays, at)
     return {
       progress,
       creditLeft: lots[0] === undefined ? null : moneyIn(lots[0].currency)(lots.reduce((sum, { left }) => sum + left, 0n)),
       delivery: delivery === undefined ? null : deliveryJson(delivery),
-      risks: risksAt(coupon, progress.status, account, at),
+      risks: adviceOn(standings, account, progress.status, at),
       couponCardVisible: standingActivation(state) !== undefined,
     }
   }

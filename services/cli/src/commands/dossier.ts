@@ -2,6 +2,7 @@ import { toldDossier } from '@earnback/projector'
 import type { Command } from 'commander'
 import * as E from 'fp-ts/Either'
 import { lines } from '../answer'
+import { readingPolicy } from '../config'
 import { type Run, withEngine } from '../context'
 import { dossierText } from '../render/dossier-text'
 import { examples } from './examples'
@@ -18,7 +19,7 @@ export const dossierCommand = (program: Command, run: Run): void => {
     .action((couponId: string) =>
       run((context) =>
         withEngine(context, async ({ store }, config) => {
-          const dossier = await toldDossier(store, couponId, { now: context.now(), grantAuthority: config.grantAuthority })
+          const dossier = await toldDossier(store, couponId, { ...readingPolicy(config), now: context.now() })
           return dossier === undefined
             ? E.left(couponNotFound(couponId, {}, config.store.text))
             : E.right({ json: dossier, text: (look) => lines(dossierText(dossier, look)) })

@@ -4,7 +4,7 @@ import { withAccountFacts } from '@earnback/projector'
 import type { Command } from 'commander'
 import * as E from 'fp-ts/Either'
 import { lines } from '../answer'
-import type { Config } from '../config'
+import { type Config, readingPolicy } from '../config'
 import { type Outcome, type Run, withEngine } from '../context'
 import { findingsText } from '../render/findings-text'
 import type { Engine } from '../wire'
@@ -50,15 +50,10 @@ const queueOf = async (
 const answerOf = (findings: ReadonlyArray<QueuedFinding>): Outcome =>
   E.right({ json: { findings }, text: (look) => lines(findingsText(findings, look)) })
 
-const asked = async (
-  engine: Engine,
-  { store, grantAuthority }: Config,
-  options: FindingsOptions,
-  now: Instant,
-): Promise<Outcome> => {
-  const queued = await queueOf(engine, options, (standings) => queuedOf(standings, { now, grantAuthority }))
+const asked = async (engine: Engine, config: Config, options: FindingsOptions, now: Instant): Promise<Outcome> => {
+  const queued = await queueOf(engine, options, (standings) => queuedOf(standings, { ...readingPolicy(config), now }))
   return queued === undefined
-    ? E.left(couponNotFound(options.coupon ?? '', timesOf(options), store.text))
+    ? E.left(couponNotFound(options.coupon ?? '', timesOf(options), config.store.text))
     : answerOf(inQueueOrder(queued))
 }
 

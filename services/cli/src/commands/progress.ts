@@ -4,6 +4,7 @@ import { withAccountFacts } from '@earnback/projector'
 import type { Command } from 'commander'
 import * as E from 'fp-ts/Either'
 import { lines } from '../answer'
+import { readingPolicy } from '../config'
 import { type Outcome, type Run, withEngine } from '../context'
 import { progressText } from '../render/progress-text'
 import type { Engine } from '../wire'
@@ -46,10 +47,7 @@ export const progressCommand = (program: Command, run: Run): void => {
           const placed = await standingsAt(engine, couponId, times)
           if (placed === undefined) return E.left(couponNotFound(couponId, times, config.store.text))
           const at = times.asOf ?? times.knownAt ?? context.now()
-          return answerOf(
-            progressOf(placed.standings, at, { ...times, position: placed.position, grantAuthority: config.grantAuthority }),
-            at,
-          )
+          return answerOf(progressOf(placed.standings, at, { ...times, position: placed.position }, readingPolicy(config)), at)
         }),
       ),
     )

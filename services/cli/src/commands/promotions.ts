@@ -3,6 +3,7 @@ import { viewAccount } from '@earnback/projector'
 import type { Command } from 'commander'
 import * as E from 'fp-ts/Either'
 import { lines } from '../answer'
+import { readingPolicy } from '../config'
 import { type Run, withEngine } from '../context'
 import { promotionsText } from '../render/promotions-text'
 import { examples } from './examples'
@@ -20,12 +21,12 @@ export const promotionsCommand = (program: Command, run: Run): void => {
     )
     .action((adAccountId: string, options: TimeOptions) =>
       run((context) =>
-        withEngine(context, async (engine, { holidays, store }) => {
+        withEngine(context, async (engine, config) => {
           const times = timesOf(options)
           const placed = await viewAccount(engine, adAccountId, times)
-          if (placed === undefined) return E.left(accountNotFound(adAccountId, times, store.text))
+          if (placed === undefined) return E.left(accountNotFound(adAccountId, times, config.store.text))
           const at = times.asOf ?? times.knownAt ?? context.now()
-          const promotions = promotionsOf(placed.view, holidays, at, { ...times, position: placed.position })
+          const promotions = promotionsOf(placed.view, readingPolicy(config), at, { ...times, position: placed.position })
           return E.right({ json: promotions, text: (look) => lines(promotionsText(promotions, at, look)) })
         }),
       ),

@@ -22,9 +22,14 @@ export const STATUS_WORDS: Readonly<Record<Progress['status'], string>> = {
   withdrawn: 'withdrawn: the credit was taken back',
 }
 
-const FLAG_WORDS: Readonly<Record<string, string>> = {
+const FLAG_WORDS: Readonly<Record<Progress['flags'][number], string>> = {
   met_pending_calculation: 'what is reported reaches the threshold; a calculation run has yet to confirm it (R39)',
   review_required: 'calculated spend fell below the threshold after the grant: a person should look at it (D7)',
+  at_risk_balance: 'the cash balance does not cover the highest bid, so ads may pause (R16)',
+  funding_below_threshold: 'the cash balance is not more than what is missing to the threshold (R15)',
+  data_stale: 'no calculation run came in time, so newer spend may be missing from the figures (R38)',
+  sla_past_one_day: 'a day has passed since the spend that met the threshold; the business day has not (R40)',
+  sla_breached: 'the credit came, or is still to come, after its business day (R40)',
 }
 
 const micros = (amount: { readonly amount: string } | null): bigint => {
@@ -42,7 +47,7 @@ const headText = function* (progress: Progress, look: Look): Generator<string> {
   yield `${look.strong(`Coupon ${visible(progress.couponId)}`)}  ${offerText(progress)}`
   const account = progress.adAccountId === null ? '' : `, on ad account ${visible(progress.adAccountId)}`
   yield `${look.strong(STATUS_WORDS[progress.status])}${account}`
-  for (const flag of progress.flags) yield look.warn(FLAG_WORDS[flag] ?? flag)
+  for (const flag of progress.flags) yield look.warn(FLAG_WORDS[flag])
 }
 
 const barText = function* ({ threshold, calculated, reported }: Progress, look: Look): Generator<string> {
