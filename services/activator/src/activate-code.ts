@@ -35,9 +35,7 @@ const append = async (
   const records = answer.events.map((event) => recordOf(event, cause))
   const appended = await store.append(records, now, expectedBy(answer, loaded))()
   if (E.isLeft(appended)) return appended.left.kind === 'RevisionConflict' ? E.right(false) : E.left(appended.left)
-  return E.right(
-    appended.right.outcomes.every(({ outcome }) => outcome === 'stored' || (outcome === 'duplicate' && !answer.accepted)),
-  )
+  return E.right(appended.right.outcomes.every(({ outcome }) => outcome === 'stored'))
 }
 
 /**

@@ -161,6 +161,26 @@ describe('at once', () => {
   })
 })
 
+test('R19, R20: what was taken stays taken where the activation stands no more', async () => {
+  const activator = await ready()
+  expect(await activator.activate({ now: LATER })).toMatchObject({ accepted: true })
+  const data = { couponId: COUPON, newDeadline: LATER, reason: 'a mistake' }
+  await activator.take(cloudEvent('DeadlineExtended', { id: 'shortened', time: LATER, data }))
+  const reasons = ['ACCOUNT_ALREADY_USED_A_COUPON']
+  expect(await activator.activate({ code: 'AUTUMN2026', account: OTHER, now: LATER })).toMatchObject({ reasons })
+})
+
+test('R21: two refusals of one instant are both recorded, and of two with one key one is', async () => {
+  const refusedTwice = async (key: object): Promise<number> => {
+    const store = emptyStore()
+    const other = await new Activator(store).take(...READY)
+    const one = new Activator(beforeAppend(store, () => other.activate({ code: 'NOTHING', ...key })))
+    expect(await one.activate({ code: 'NOTHING', ...key })).toMatchObject({ reasons: ['CODE_NOT_FOUND'] })
+    return (await one.decided()).length
+  }
+  expect([await refusedTwice({}), await refusedTwice({ key: 'click' })]).toEqual([2, 1])
+})
+
 test('R30: an activation that was corrected is told by its new instant, once a run has given effect to it', async () => {
   const activator = await ready(activated())
   const corrected = cloudEvent('ActivationCorrected', {

@@ -15,7 +15,7 @@ import { loggedStream } from './logged'
 import { positionOf } from './view-coupon'
 
 /** The coupons that the log, up to its head, names with an ad account or issued to its business account. */
-export const couponIdsOf = async (readSide: ReadSide, adAccountId: string): Promise<ReadonlyArray<string>> => {
+const couponIdsOf = async (readSide: ReadSide, adAccountId: string): Promise<ReadonlyArray<string>> => {
   const { couponIds, businessAccountIds } = await readSide.projector.entry(directoryKeys.account(adAccountId))
   const ids = new Set(couponIds)
   for (const businessAccountId of businessAccountIds) {
