@@ -129,3 +129,21 @@ test('R20: two processes at once leave one winner', async () => {
   expect(answers.map(({ exit }) => exit).sort()).toEqual([0, 1])
   expect(answers.find(({ exit }) => exit === 1)?.json).toMatchObject({ reasons: ['CODE_ALREADY_USED'] })
 })
+
+test('R10, R18: attempts list what was refused and what was accepted, by the account and at two times', async () => {
+  await desk.ask(activate('NOTHING26', 'acct-1'))
+  const later = ['--now', '2026-03-03T00:05:00Z']
+  await desk.ask(['activate', '--code', CODE, '--ad-account', 'acct-1', '--idempotency-key', 'click-1', ...later])
+  const { exit, json } = await desk.ask(['attempts', 'acct-1', ...later])
+  expect(exit).toBe(0)
+  expect(json).toMatchObject({
+    adAccountId: 'acct-1',
+    attempts: [
+      { at: '2026-03-03T00:00:00.000Z', accepted: false, by: 'engine', couponId: null, reasons: ['CODE_NOT_FOUND'] },
+      { at: '2026-03-03T00:05:00.000Z', accepted: true, by: 'engine', couponId: 'c-1', reasons: [], idempotencyKey: 'click-1' },
+    ],
+    knownAt: null,
+  })
+  expect((await desk.ask(['attempts', 'acct-1', '--known-at', NOW])).json).toMatchObject({ attempts: [{ accepted: false }] })
+  expect((await desk.ask(['attempts', 'acct-9'])).json).toMatchObject({ attempts: [] })
+})

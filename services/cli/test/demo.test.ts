@@ -5,10 +5,10 @@ import { sameContent, VERDICTS } from '@earnback/coupon'
 import { memoryEventStore } from '@earnback/event-store'
 import { type Duration, instantOfMicros, type Instant, parseDuration, parseInstant } from '@earnback/kernel'
 import { explanationOf, type Progress, progressOf, spendColumns, standingsOf, type Times } from '@earnback/projections'
-import { Projector, viewCoupon, viewCouponAt } from '@earnback/projector'
+import { listAttempts, Projector, viewCoupon, viewCouponAt, withAccountFacts } from '@earnback/projector'
 import * as E from 'fp-ts/Either'
 import { statusText } from '../src/demo/coupon-table'
-import type { DemoFacts } from '../src/demo/demo-facts'
+import { DEMO_POLICY, type DemoFacts } from '../src/demo/demo-facts'
 import { generateMonth } from '../src/demo/month'
 import { runDemo } from '../src/demo/run-demo'
 import { shortTime } from '../src/demo/short-time'
@@ -100,7 +100,20 @@ describe('the month of the demo', () => {
     const between = instantOfMicros(at(metAt) + 1)
     expect(between).toBeLessThan(at(grantedAt))
     statuses.add((await progressAt('hanoi-shoes', { asOf: between }))!.status)
-    const all = ['issued', 'expired_unused', 'earning', 'settling', 'met', 'credited', 'missed', 'withdrawn']
+    for (const { status } of facts.coupons) statuses.add(status)
+    const all = [
+      'issued',
+      'expired_unused',
+      'earning',
+      'settling',
+      'met',
+      'credited',
+      'missed',
+      'withdrawn',
+      'on_hold',
+      'withheld',
+      'exhausted',
+    ]
     expect([...statuses].sort()).toEqual(all.sort())
   })
 
@@ -156,6 +169,19 @@ describe('the month of the demo', () => {
     expect(coupon('manila-surf').status).toBe('withdrawn')
   })
 
+  test('holds a credit while a violation is open (R47), withholds one (R48), and spends one to the last unit (R45)', () => {
+    const statuses = ['chiangmai-silk', 'bandung-batik', 'hoian-lanterns'].map((couponId) => coupon(couponId).status)
+    expect(statuses).toEqual(['on_hold', 'withheld', 'exhausted'])
+  })
+
+  test('refuses a request to activate for every reason at once, and the code stays usable (R10, R11, R13)', async () => {
+    const { attempts } = await listAttempts(engine, 'acct-kyoto-knives', {})
+    expect(attempts).toMatchObject([
+      { accepted: false, couponId: 'kyoto-knives', reasons: ['PAYMENT_METHOD_NOT_VERIFIED', 'NO_POSITIVE_CASH_BALANCE'] },
+    ])
+    expect([facts.played.refused, coupon('kyoto-knives').status]).toEqual([1, 'issued'])
+  })
+
   test('loses no record: each is stored, known already or in quarantine', () => {
     const { read, stored, duplicates, quarantined, reasons } = facts.played
     expect(read).toBe(month.steps.reduce((sum, { lines }) => sum + lines.length, 0))
@@ -178,7 +204,8 @@ describe('the month of the demo', () => {
         .split(/ {2,}/)
     for (const shown of facts.coupons) {
       const { standings, position } = (await engine.projector.standings(shown.couponId))!
-      const progress = progressOf(standings, month.end, { position })
+      const known = await withAccountFacts(engine, standings, { times: {}, position })
+      const progress = progressOf(known, month.end, { position }, DEMO_POLICY)
       expect(shown).toEqual({ ...progress, expectedBy: shown.expectedBy })
       const sums = [progress.reported, progress.calculated, progress.pending].map((sum) => grouped(sum!.amount))
       const row = cells(shown.couponId)

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { ALLOWED_LATENESS_DEFAULT } from '@earnback/coupon'
 import { parseDuration, type Instant } from '@earnback/kernel'
 import * as E from 'fp-ts/Either'
+import { activationFailure } from '../activation-failure'
 import { calculationFailure } from '../calculation-failure'
 import type { Config } from '../config'
 import { type Context, type Outcome, type Run, withEngine } from '../context'
@@ -40,8 +41,10 @@ const demoConfig = (config: Config, { store }: Given): Config => {
   }
 }
 
-const demoFailure = (fault: PlayFault): Failure =>
-  fault.kind === 'SourceUnusable' ? usage(fault.code, fault.message) : calculationFailure(fault)
+const demoFailure = (fault: PlayFault): Failure => {
+  if (fault.kind === 'SourceUnusable') return usage(fault.code, fault.message)
+  return fault.kind === 'ActivationContended' ? activationFailure(fault) : calculationFailure(fault)
+}
 
 const play = async (engine: Engine, { store }: Config, { now }: Given, { meter }: Context): Promise<Outcome> => {
   const { position } = await engine.store.head()

@@ -1,40 +1,7 @@
-import { type Instant, type Micros, plusMicros } from '@earnback/kernel'
+import { type Micros, plusMicros } from '@earnback/kernel'
+import { type Advertiser, CENT, UNIT, units } from './advertiser'
 import { CALCULATION_LAG_HOURS, type Calendar, days, hours, LAST_RUN_BEFORE_END_HOURS, minutes } from './calendar'
-
-const UNIT = 1_000_000n
-const CENT = 10_000n
-const MICRO = 1n
-
-const units = (count: number): Micros => BigInt(count) * UNIT
-
-/** Ordinary spend: so many lines between two instants, adding up to a total. */
-interface Stretch {
-  readonly from: Instant
-  readonly to: Instant
-  readonly lines: number
-  readonly total: Micros
-}
-
-/** One advertiser with one coupon, and what of its month is not out of the ordinary. */
-export interface Advertiser {
-  readonly couponId: string
-  /** What its spend ids start with. */
-  readonly prefix: string
-  readonly code: string
-  readonly market: string
-  readonly currency: string
-  readonly utcOffsetHours: number
-  /** The finest step in which this account is charged. */
-  readonly grain: Micros
-  readonly threshold: Micros
-  readonly reward: Micros
-  readonly spendWindow: string
-  readonly receivedAt: Instant
-  readonly activatedAt?: Instant
-  readonly spend: ReadonlyArray<Stretch>
-}
-
-export const adAccountOf = (couponId: string): string => `acct-${couponId}`
+import { batik, lanterns, silk, soap, surf } from './turned-advertisers'
 
 /** The coupon of the story: it misses its threshold by one yen. `oddities` are what its odd lines add to the sum. */
 const tea = ({ on, end }: Calendar, oddities: Micros): Advertiser => {
@@ -150,40 +117,6 @@ const spa = ({ on, end }: Calendar): Advertiser => ({
   ],
 })
 
-/** Charged by the impression, to the micro-dollar. Credited, and then a refund takes it below its threshold. */
-const soap = ({ on }: Calendar): Advertiser => ({
-  couponId: 'austin-soap',
-  prefix: 'soap',
-  code: 'SOAP250US',
-  market: 'US',
-  currency: 'USD',
-  utcOffsetHours: -5,
-  grain: MICRO,
-  threshold: units(250),
-  reward: units(150),
-  spendWindow: 'P14D',
-  receivedAt: on(2, '06:00'),
-  activatedAt: on(3, '01:12:09.500001'),
-  spend: [{ from: on(3, '01:15'), to: on(15, '12:00'), lines: 352, total: 245_412_907n }],
-})
-
-/** Credited, and withdrawn for a violation. */
-const surf = ({ on, end }: Calendar): Advertiser => ({
-  couponId: 'manila-surf',
-  prefix: 'surf',
-  code: 'SURF5000PH',
-  market: 'PH',
-  currency: 'PHP',
-  utcOffsetHours: 8,
-  grain: CENT,
-  threshold: units(5_000),
-  reward: units(5_000),
-  spendWindow: 'P30D',
-  receivedAt: on(0, '18:00'),
-  activatedAt: on(4, '09:05:00.000000'),
-  spend: [{ from: on(4, '09:10'), to: plusMicros(end, -minutes(30)), lines: 372, total: units(8_455) + 30n * CENT }],
-})
-
 /** Activated one microsecond after its deadline. */
 const books = ({ on, end }: Calendar): Advertiser => {
   const receivedAt = on(2, '11:00:00.000000')
@@ -237,5 +170,7 @@ const justReceived = ({ on }: Calendar): Advertiser => ({
 /** Everybody in the month, in the order in which the demo lists them. */
 export const advertisers = (calendar: Calendar, teaOddities: Micros): ReadonlyArray<Advertiser> => [
   tea(calendar, teaOddities),
-  ...[bikes, coffee, spa, shoes, soap, surf, books, neverUsed, justReceived].map((advertiser) => advertiser(calendar)),
+  ...[bikes, coffee, spa, shoes, lanterns, soap, silk, batik, surf, books, neverUsed, justReceived].map((advertiser) =>
+    advertiser(calendar),
+  ),
 ]

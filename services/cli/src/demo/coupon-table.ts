@@ -115,9 +115,15 @@ const layoutFor = (coupons: ReadonlyArray<Coupon>, columns: number | undefined):
 const painted = (line: string, coupon: Coupon, look: Look): string => {
   const { status, flags } = coupon
   const words = statusText(coupon)
-  const isBad = status === 'missed' || status === 'expired_unused' || status === 'withdrawn'
+  const isBad = status === 'missed' || status === 'expired_unused' || status === 'withdrawn' || status === 'withheld'
   const paint =
-    flags.length > 0 ? look.warn : status === 'credited' || status === 'met' ? look.good : isBad ? look.bad : look.strong
+    flags.length > 0 || status === 'on_hold'
+      ? look.warn
+      : status === 'credited' || status === 'met'
+        ? look.good
+        : isBad
+          ? look.bad
+          : look.strong
   return line
     .replace(`  ${words}`, () => `  ${paint(words)}`)
     .replace(/█+/u, look.good)

@@ -5,14 +5,19 @@ import {
   explanationOf,
   type Progress,
   progressOf,
+  READING_POLICY_DEFAULT,
   standingsOf,
 } from '@earnback/projections'
-import { viewCoupon } from '@earnback/projector'
+import { viewCoupon, withAccountFacts } from '@earnback/projector'
 import type { Engine } from '../wire'
+import { CALCULATION_LAG_HOURS, hours, RUN_EVERY_HOURS } from './calendar'
 import { excerptOf } from './excerpt'
 import { expectedBy } from './expected-by'
 import type { Month } from './month'
 import type { Played } from './play-month'
+
+/** The runs of the month are further apart than an installation's. */
+export const DEMO_POLICY = { ...READING_POLICY_DEFAULT, staleAfterMicros: hours(CALCULATION_LAG_HOURS + 2 * RUN_EVERY_HOURS) }
 
 type Answered = Pick<Engine, 'store' | 'projector'>
 
@@ -37,16 +42,18 @@ const explained = async ({ store }: Answered, couponId: string): Promise<Explana
   return explanationOf(placed.view, { position: placed.position })
 }
 
-const progressAt = async ({ projector }: Answered, couponId: string, at: Instant): Promise<Progress> => {
-  const standing = await projector.standings(couponId)
+const progressAt = async (answered: Answered, couponId: string, at: Instant): Promise<Progress> => {
+  const standing = await answered.projector.standings(couponId)
   if (standing === undefined) throw new Error(`the month's own coupon ${couponId} is not in its read model`)
-  return progressOf(standing.standings, at, { position: standing.position })
+  const { standings, position } = standing
+  const known = await withAccountFacts(answered, standings, { times: {}, position })
+  return progressOf(known, at, { position }, DEMO_POLICY)
 }
 
 const progressKnownAt = async ({ store }: Answered, couponId: string, knownAt: Instant): Promise<Progress> => {
   const placed = await viewCoupon(store, couponId, { knownAt })
   if (placed === undefined) throw new Error(`the month's own coupon ${couponId} was not known yet`)
-  return progressOf(standingsOf(placed.view), knownAt, { knownAt, position: placed.position })
+  return progressOf(standingsOf(placed.view), knownAt, { knownAt, position: placed.position }, DEMO_POLICY)
 }
 
 const elsewhereIn = async (

@@ -12,10 +12,10 @@ import { excerptTable } from './excerpt-table'
 const count = (number: number, one: string, many = `${one}s`): string => `${grouped(String(number))} ${number === 1 ? one : many}`
 
 const happenedText = ({ played, events }: DemoFacts): string => {
-  const { read, stored, duplicates, quarantined, runs, decisions } = played
+  const { read, stored, duplicates, quarantined, runs, refused, decisions } = played
   const decided = Object.values(decisions).reduce((sum, number) => sum + number, 0)
   const records = `${count(read, 'record')}: ${grouped(String(stored))} stored, ${duplicates} repeated, ${quarantined} quarantined`
-  return `${records} · ${count(runs, 'run')}, ${count(decided, 'decision')} · ${count(events, 'event')} logged`
+  return `${records} · ${count(runs, 'run')}, ${count(decided, 'decision')}, ${refused} refused · ${count(events, 'event')} logged`
 }
 
 const minuteOf = (canonical: string): string => canonical.slice(0, 16).replace('T', ' ')
@@ -74,6 +74,10 @@ const nextText = function* ({ store, story, lookBack, month, head }: DemoFacts, 
     [
       `npx earnback progress ${asked} --known-at ${shortest(lookBack.knownAt ?? month.end)}`,
       `what was known then: ${stoodAt(lookBack)}`,
+    ],
+    [
+      `npx earnback diagnose --code KNIVES20K --ad-account acct-kyoto-knives --store ${store}`,
+      'why a code does not work: each check, its rule, and what to do',
     ],
     [
       `npx earnback verify --store ${store}`,

@@ -1,6 +1,8 @@
+import type { ActivationRequest } from '@earnback/coupon'
 import { formatInstant, type Instant, parseInstant, plusMicros } from '@earnback/kernel'
 import * as E from 'fp-ts/Either'
-import { adAccountOf, type Advertiser, advertisers } from './advertisers'
+import { adAccountOf, type Advertiser } from './advertiser'
+import { advertisers } from './advertisers'
 import { brokenLines } from './broken-lines'
 import {
   type Calendar,
@@ -26,6 +28,8 @@ const REDELIVERED_EVERY = 211
 export interface Step {
   readonly at: Instant
   readonly lines: ReadonlyArray<string>
+  /** What advertisers ask the engine to activate, after the delivery. */
+  readonly requests: ReadonlyArray<ActivationRequest>
   readonly isRunDue: boolean
 }
 
@@ -95,8 +99,15 @@ const ordinarySpend = (draw: () => number, advertiser: Advertiser): ReadonlyArra
   })
 }
 
+/** An advertiser asks before the account is ready, and is refused with every reason (R10). */
+const requestsAt = ({ on }: Calendar, at: Instant): ReadonlyArray<ActivationRequest> =>
+  at === on(25, '12:00')
+    ? [{ typedCode: 'KNIVES20K', adAccountId: adAccountOf('kyoto-knives'), at, idempotencyKey: undefined }]
+    : []
+
 /** The month cut into the feed's deliveries; what arrives after the last of them is not known yet. */
-const stepsOf = ({ start }: Calendar, arrivals: ReadonlyArray<Arrival>): ReadonlyArray<Step> => {
+const stepsOf = (calendar: Calendar, arrivals: ReadonlyArray<Arrival>): ReadonlyArray<Step> => {
+  const { start } = calendar
   const inOrder = [...arrivals].sort((one, other) => one.at - other.at)
   const deliveries = (MONTH_DAYS * 24) / DELIVERY_EVERY_HOURS
   let next = 0
@@ -106,11 +117,12 @@ const stepsOf = ({ start }: Calendar, arrivals: ReadonlyArray<Arrival>): Readonl
     const from = next
     while ((inOrder[next]?.at ?? Infinity) <= at) next++
     const isRunDue = (MONTH_DAYS * 24 - LAST_RUN_BEFORE_END_HOURS - hour) % RUN_EVERY_HOURS === 0
-    return { at, lines: inOrder.slice(from, next).map(({ line }) => line), isRunDue }
+    const lines = inOrder.slice(from, next).map(({ line }) => line)
+    return { at, lines, requests: requestsAt(calendar, at), isRunDue }
   })
 }
 
-/** Thirty days of ten advertisers, with every case of the rule among them. The same end and seed give the same month, byte for byte. */
+/** Thirty days of thirteen advertisers, with every case of the rule among them. The same end and seed give the same month, byte for byte. */
 export const generateMonth = ({
   end = MONTH_END_DEFAULT,
   seed = SEED_DEFAULT,

@@ -1,4 +1,6 @@
+import type { ActivationContended } from '@earnback/activator'
 import type { Calculated, CalculationContended } from '@earnback/calculator'
+import type { ActivationAnswer, ActivationRequest } from '@earnback/coupon'
 import type { EventStore, StoreUnavailable } from '@earnback/event-store'
 import { formatInstant, type Instant } from '@earnback/kernel'
 import { ingest, type IngestReport, ndjsonRecords, type SourceUnusable } from '@earnback/ingester'
@@ -6,21 +8,23 @@ import * as E from 'fp-ts/Either'
 import type { TaskEither } from 'fp-ts/TaskEither'
 import type { Month, Step } from './month'
 
-/** The engine as far as a month needs it: a log, and calculation runs over it. */
+/** The engine as far as a month needs it: a log, requests and calculation runs over it. */
 export interface PlayedOn {
   readonly store: EventStore
+  readonly activate: (request: ActivationRequest) => TaskEither<StoreUnavailable | ActivationContended, ActivationAnswer>
   readonly calculate: (now: Instant) => TaskEither<StoreUnavailable | CalculationContended, Calculated>
 }
 
 /** What the month came to; the figures of all its deliveries and runs. */
 export interface Played extends IngestReport {
   readonly runs: number
+  readonly refused: number
   readonly decisions: Readonly<Record<string, number>>
 }
 
-export type PlayFault = StoreUnavailable | SourceUnusable | CalculationContended
+export type PlayFault = StoreUnavailable | SourceUnusable | CalculationContended | ActivationContended
 
-const NOTHING: Played = { read: 0, stored: 0, duplicates: 0, quarantined: 0, reasons: {}, runs: 0, decisions: {} }
+const NOTHING: Played = { read: 0, stored: 0, duplicates: 0, quarantined: 0, reasons: {}, runs: 0, refused: 0, decisions: {} }
 
 const merged = (
   one: Readonly<Record<string, number>>,
@@ -65,6 +69,11 @@ export const playMonth = async (
     const delivered = step.lines.length === 0 ? undefined : await deliver(engine, step)
     if (delivered !== undefined && E.isLeft(delivered)) return delivered
     if (delivered !== undefined) played = withDelivery(played, delivered.right)
+    for (const request of step.requests) {
+      const answered = await engine.activate(request)()
+      if (E.isLeft(answered)) return answered
+      if (!answered.right.accepted) played = { ...played, refused: played.refused + 1 }
+    }
     if (step.isRunDue) {
       const calculated = await engine.calculate(step.at)()
       if (E.isLeft(calculated)) return calculated

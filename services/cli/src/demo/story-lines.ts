@@ -1,5 +1,5 @@
 import { formatInstant, type Instant, type Micros, plusMicros } from '@earnback/kernel'
-import type { Advertiser } from './advertisers'
+import type { Advertiser } from './advertiser'
 import { type Calendar, days, minutes } from './calendar'
 import { aboutSpend, type Arrival, arrival, money } from './platform-event'
 
