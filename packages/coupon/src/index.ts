@@ -81,6 +81,7 @@ export {
   couponStream,
   QUARANTINE_STREAM,
   slotStream,
+  sourceStream,
   spendStream,
   streamOf,
 } from './stream'

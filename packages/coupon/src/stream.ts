@@ -27,6 +27,9 @@ export const accountStream = (adAccountId: string): string => `account-${adAccou
 export const codeStream = (codeHash: string): string => `code-${codeHash}`
 export const slotStream = (businessAccountId: string): string => `slot-${businessAccountId}`
 
+/** How far one partition of a topic was read; two readers of it at once can't both advance it. */
+export const sourceStream = (topic: string, partition: number): string => `source-${topic}-${partition}`
+
 /** The stream that holds an event.  */
 export const streamOf = (event: Event): string => {
   switch (event.name) {
@@ -40,6 +43,8 @@ export const streamOf = (event: Event): string => {
       return codeStream(event.data.codeHash)
     case 'SlotTaken':
       return slotStream(event.data.businessAccountId)
+    case 'SourceAdvanced':
+      return sourceStream(event.data.topic, event.data.partition)
     case 'RecordQuarantined':
     case 'RecordReleased':
       return QUARANTINE_STREAM

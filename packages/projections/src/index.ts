@@ -34,5 +34,6 @@ export {
 export { directoryKeys, EMPTY_ENTRY, type Entry, entryFrom } from './ledger/directory'
 export type { CouponLedger } from './ledger/coupon-ledger'
 export type { LogReader } from './ledger/log-reader'
+export { type ReadPartition, Sources } from './ledger/sources'
 export { QualifyingSpend } from './ledger/qualifying-spend'
 export { type LedgerPage, spendColumns } from './ledger/spend-columns'

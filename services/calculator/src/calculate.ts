@@ -28,7 +28,8 @@ export interface CalculationPolicy {
   readonly now: Instant
   readonly lag: Duration
   readonly allowedLateness: Duration
-  readonly watermark: Instant | undefined
+  /** The topics that are read: a run goes no further than their partitions were read (R38). */
+  readonly topics: ReadonlySet<string>
   readonly grantAuthority: 'engine' | 'platform'
 }
 
@@ -105,7 +106,11 @@ const decide = async (readSide: ReadSide, ledger: QualifyingSpend, policy: Calcu
 }
 
 const nextRun = (ledger: QualifyingSpend, policy: CalculationPolicy): EventOf<'CalculationAdvanced'> | undefined =>
-  advanceCalculation({ ...policy, hasNews: ledger.newsAt > (ledger.runs.last?.position ?? 0) })(ledger.runs)[0]
+  advanceCalculation({
+    ...policy,
+    watermark: ledger.sources.watermark(policy.topics),
+    hasNews: ledger.newsAt > (ledger.runs.last?.position ?? 0),
+  })(ledger.runs)[0]
 
 /** Appends all or nothing; false where another writer got in first, be it a calculator with the same decision. */
 const appendFirst = async (

@@ -101,7 +101,7 @@ export class Calculator {
     const usual = {
       lag: duration('PT3H'),
       allowedLateness: duration('P3D'),
-      watermark: undefined,
+      topics: new Set<string>(),
       grantAuthority: 'engine' as const,
     }
     return calculate(this.store, this.readSide, { now: at(now), ...usual, ...this.policy, ...changes })()

@@ -77,13 +77,27 @@ describe('D6, R38: a calculation run', () => {
     expect(await throughs(calculator)).toEqual([before(NOW, 3, 'hour'), before(NOW, 3, 'hour')])
   })
 
-  test('goes no further than the watermark of the sources, and goes on when the watermark does', async () => {
-    const calculator = await started()
-    const watermark = before(NOW, 5, 'hour')
-    expect(await calculator.calculate(NOW, { watermark: at(watermark) })).toMatchObject({
-      through: at(watermark),
-      isNewRun: true,
-    })
+  test('R38: goes no further than every partition of its topics was read, and goes on when they are', async () => {
+    const calculator = new Calculator(undefined, { topics: new Set(['spend', 'coupons']) })
+    let told = 0
+    const read = (topic: string, partition: number, readThrough: string): Promise<void> => {
+      const counts = { from: 0, next: 0, stored: 0, duplicates: 0, quarantined: 0, skipped: 0 }
+      const data = { topic, partition, readThrough, ...counts }
+      return calculator.take(NOW, cloudEvent('SourceAdvanced', { id: `read-${told++}`, time: NOW, data }, { source: ENGINE_SOURCE }))
+    }
+    const low = before(NOW, 5, 'hour')
+    await read('spend', 0, NOW)
+    await read('spend', 1, low)
+    await read('coupons', 0, NOW)
+    await read('elsewhere', 0, before(NOW, 9, 'hour'))
+    expect(await calculator.calculate(NOW)).toMatchObject({ through: at(low) })
+    expect(await calculator.calculate(NOW)).toMatchObject({ isNewRun: false })
+    await read('spend', 1, after(low, 1, 'micro'))
+    await calculator.calculate(NOW)
+    await read('spend', 1, NOW)
+    await calculator.calculate(NOW)
+    expect(await throughs(calculator)).toEqual([low, after(low, 1, 'micro'), before(NOW, 3, 'hour')])
+  })
     expect(await calculator.calculate(NOW, { watermark: at(watermark) })).toMatchObject({ isNewRun: false })
     await calculator.calculate(NOW, { watermark: at(after(watermark, 1, 'micro')) })
     await calculator.calculate(NOW, { watermark: at(NOW) })

@@ -42,7 +42,7 @@ const engineOn = (store: EventStore, { calculationLag, allowedLateness, grantAut
     store,
     projector,
     calculate: (now) =>
-      calculate(store, readSide, { now, lag: calculationLag, allowedLateness, watermark: undefined, grantAuthority }),
+      calculate(store, readSide, { now, lag: calculationLag, allowedLateness, topics: new Set(), grantAuthority }),
     activate: (request) => activateCode(store, projector, request),
     diagnose: (request) => diagnoseRequest(store, projector, request),
     decide: (one) =>

@@ -34,7 +34,7 @@ const inMemory = (): Engine => {
   const policy = {
     lag: duration('PT3H'),
     allowedLateness: duration('P3D'),
-    watermark: undefined,
+    topics: new Set<string>(),
     grantAuthority: 'engine' as const,
   }
   return {

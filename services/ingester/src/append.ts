@@ -1,4 +1,4 @@
-import type { Appended, EventStore, NewEvent, StoreUnavailable } from '@earnback/event-store'
+import type { Appended, EventStore, Following, NewEvent, StoreUnavailable } from '@earnback/event-store'
 import type { Instant } from '@earnback/kernel'
 import * as E from 'fp-ts/Either'
 
@@ -7,8 +7,9 @@ export const append = async (
   store: Pick<EventStore, 'append'>,
   events: ReadonlyArray<NewEvent>,
   at: Instant,
+  following?: Following,
 ): Promise<E.Either<StoreUnavailable, Appended>> => {
-  const appended = await store.append(events, at)()
+  const appended = await store.append(events, at, undefined, following)()
   if (E.isRight(appended)) return appended
   if (appended.left.kind === 'RevisionConflict') throw new Error('the store refused a revision that nobody expected')
   return E.left(appended.left)

@@ -68,6 +68,7 @@ const ENGINE_ONLY: ReadonlySet<Event['name']> = new Set<Event['name']>([
   'DeadlinesFrozen',
   'CodeReserved',
   'SlotTaken',
+  'SourceAdvanced',
   'RecordQuarantined',
   'RecordReleased',
 ])

@@ -1,14 +1,12 @@
-import { streamOf } from '@earnback/coupon'
-import type { AppendOutcome, EventStore, NewEvent, StoreUnavailable } from '@earnback/event-store'
+import type { EventStore, StoreUnavailable } from '@earnback/event-store'
 import type { Instant } from '@earnback/kernel'
 import * as E from 'fp-ts/Either'
 import type { TaskEither } from 'fp-ts/TaskEither'
 import { append } from './append'
-import { assess, type Assessed, type Clock } from './assess'
+import { assess, type Clock } from './assess'
 import { batches } from './batches'
-import { idConflict } from './id-conflict'
-import type { Defect, RawRecord } from './raw-record'
-import { setAside } from './set-aside'
+import { conflictsIn, defectsOf, type Judged, newEventOf, NOTHING_TAKEN, tally } from './judged'
+import type { RawRecord } from './raw-record'
 import { SourceFault, type SourceUnusable } from './source-fault'
 
 const BATCH_EVENTS_DEFAULT = 1_000
@@ -37,45 +35,7 @@ export interface IngestProgress extends IngestReport {
   readonly bytes: number
 }
 
-const NOTHING: IngestProgress = { read: 0, stored: 0, duplicates: 0, quarantined: 0, reasons: {}, bytes: 0 }
-
-interface Judged {
-  readonly record: RawRecord
-  readonly assessed: E.Either<Defect, Assessed>
-}
-
-const newEventOf = ({ record, assessed }: Judged, now: Instant): NewEvent => {
-  if (E.isLeft(assessed)) return setAside(record, assessed.left, now)
-  const { event, text } = assessed.right
-  return { stream: streamOf(event), source: event.source, id: event.id, json: text, payload: event, notes: record.origin }
-}
-
-const defectFrom = ({ assessed }: Judged, event: NewEvent, { outcome, position }: AppendOutcome): Defect | undefined => {
-  if (E.isLeft(assessed)) return assessed.left
-  return outcome === 'conflict' ? idConflict(event.source, event.id, position) : undefined
-}
-
-const tally = (
-  before: IngestProgress,
-  judged: ReadonlyArray<Judged>,
-  outcomes: ReadonlyArray<AppendOutcome>,
-  defects: ReadonlyArray<Defect | undefined>,
-): IngestProgress => {
-  const reasons: Record<string, number> = { ...before.reasons }
-  let { stored, duplicates, quarantined, bytes } = before
-  judged.forEach(({ record }, index) => {
-    const found = defects[index]
-    bytes += record.bytes.length
-    if (found !== undefined) {
-      quarantined++
-      reasons[found.code] = (reasons[found.code] ?? 0) + 1
-    } else if (outcomes[index]?.outcome === 'stored') stored++
-    else duplicates++
-  })
-  return { read: before.read + judged.length, stored, duplicates, quarantined, reasons, bytes }
-}
-
-/** Appends a batch in one go; identities that name another event are only known then, so these are set aside right after. */
+/** Appends a batch and, in the same transaction, what of it turns out to be a conflict only then. */
 const takeIn = async (
   store: Pick<EventStore, 'append'>,
   batch: ReadonlyArray<RawRecord>,
@@ -84,20 +44,13 @@ const takeIn = async (
 ): Promise<E.Either<StoreUnavailable, IngestProgress>> => {
   const judged = batch.map((record): Judged => ({ record, assessed: assess(record, clock) }))
   const events = judged.map((one) => newEventOf(one, clock.now))
-  const appended = await append(store, events, clock.now)
-  if (E.isLeft(appended)) return appended
-  const { outcomes } = appended.right
-  const defects = judged.map((one, index) => {
-    const [event, outcome] = [events[index], outcomes[index]]
-    if (event === undefined || outcome === undefined) throw new Error('the store told fewer outcomes than it was given events')
-    return defectFrom(one, event, outcome)
+  let after = before
+  const appended = await append(store, events, clock.now, (outcomes) => {
+    const defects = defectsOf(judged, events, outcomes)
+    after = tally(before, judged, outcomes, defects)
+    return conflictsIn(judged, defects, clock.now)
   })
-  const conflicts = judged.flatMap(({ record, assessed }, index) => {
-    const found = defects[index]
-    return found === undefined || E.isLeft(assessed) ? [] : [setAside(record, found, clock.now)]
-  })
-  const setApart = conflicts.length === 0 ? appended : await append(store, conflicts, clock.now)
-  return E.isLeft(setApart) ? setApart : E.right(tally(before, judged, outcomes, defects))
+  return E.isLeft(appended) ? appended : E.right(after)
 }
 
 /**
@@ -112,7 +65,7 @@ export const ingest =
     onProgress?: (progress: IngestProgress) => void,
   ): TaskEither<StoreUnavailable | SourceUnusable, IngestReport> =>
   async () => {
-    let progress = NOTHING
+    let progress = NOTHING_TAKEN
     try {
       for await (const batch of batches(records, { recordsMax: batchEvents, bytesMax: BATCH_BYTES_MAX })) {
         const taken = await takeIn(store, batch, { now: now(), futureToleranceMicros }, progress)

@@ -8,6 +8,7 @@ import { assess } from './assess'
 import { csvRecordAgain } from './csv-records'
 import { idConflict } from './id-conflict'
 import { FUTURE_TOLERANCE_MICROS } from './ingest'
+import { takenAgain } from './partition/partition-record'
 import type { Defect, RawRecord } from './raw-record'
 import { engineEvent } from './set-aside'
 import { type QuarantinedRecord, type QuarantineRefusal, showQuarantine } from './show-quarantine'
@@ -29,8 +30,8 @@ export interface Retried {
 }
 
 const split = ({ origin }: QuarantinedRecord): Pick<RawRecord, 'origin' | 'reading'> => {
-  const { format = 'ndjson', header, mapping, source, ...coordinates } = origin
-  const reading = Object.entries({ format, header, mapping, source }).flatMap(([name, value]) =>
+  const { format = 'ndjson', header, mapping, source, key, headers, timestampMs, ...coordinates } = origin
+  const reading = Object.entries({ format, header, mapping, source, key, headers, timestampMs }).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, String(value)] as const],
   )
   return { origin: coordinates, reading: Object.fromEntries(reading) }
@@ -39,6 +40,7 @@ const split = ({ origin }: QuarantinedRecord): Pick<RawRecord, 'origin' | 'readi
 const recordOf = (entry: QuarantinedRecord, replacement: Buffer | undefined): RawRecord => {
   const { origin, reading } = split(entry)
   if (replacement !== undefined) return { bytes: replacement, origin, reading: { format: 'ndjson' } }
+  if (reading.format === 'kafka') return takenAgain(entry.raw, origin, reading)
   return reading.format === 'csv' ? csvRecordAgain(entry.raw, origin, reading) : { bytes: entry.raw, origin, reading }
 }
 

@@ -9,6 +9,7 @@ import * as compliance from './compliance'
 import * as deadlines from './deadlines'
 import * as decisions from './decisions'
 import * as quarantine from './quarantine'
+import { SourceAdvanced } from './source-advanced'
 import { SpendAdjusted } from './spend-adjusted'
 import { SpendRecorded } from './spend-recorded'
 import { SpendRetracted } from './spend-retracted'
@@ -47,6 +48,7 @@ export const CATALOGUE = {
   PolicyViolationReported: facts.PolicyViolationReported,
   PolicyViolationResolved: facts.PolicyViolationResolved,
   ChargeSettled: facts.ChargeSettled,
+  SourceAdvanced,
   RecordQuarantined: quarantine.RecordQuarantined,
   RecordReleased: quarantine.RecordReleased,
 }

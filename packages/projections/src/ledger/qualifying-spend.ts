@@ -23,6 +23,7 @@ import { ledgerFindings } from './findings'
 import { LineTable } from './line-table'
 import { eventsAt, type EventsAt, type LogReader, NO_EVENTS } from './log-reader'
 import { AT, ENTRY, FLAG, type LedgerPage } from './spend-columns'
+import { Sources } from './sources'
 import { SpendIndex } from './spend-index'
 import { WaitingCorrections } from './waiting-corrections'
 
@@ -44,6 +45,8 @@ export class QualifyingSpend {
   readonly directory = new Directory()
   /** What a run asks of an ad account beside its spend: its registration, its standing and its violations. */
   readonly accounts = new Map<string, AccountState>()
+  /** How far the partitions of topics were read. */
+  readonly sources = new Sources()
   /** The coupons that changed since somebody last cleared this. */
   readonly changed = new ChangedCoupons()
   /** The position of the log that it stands for. */
@@ -135,6 +138,7 @@ export class QualifyingSpend {
         if (entry === ENTRY.run) this.run(event, position)
         else if (entry === ENTRY.coupon) this.coupon(event as EventOf<'CodeIssued'>, position, json)
         else if (entry === ENTRY.account) this.account(event as EventOf<'AccountRegistered'>, position)
+        else if (entry === ENTRY.source) this.sources.note(event as EventOf<'SourceAdvanced'>)
         else {
           const named = this.namedBy(page, at, line)
           this.correct(event as Correcting, position, page.streams[at] as number, named, events)

@@ -2,7 +2,7 @@ import { cashFunded, decodeStored, type Event, type EventOf, saysTheSame, spendK
 import { currencyNumber, type Fingerprint, fingerprintInto, INLINE_MICROS_MAX } from '@earnback/kernel'
 
 /** What an event is to the ledger; everything but plain spend is read from the log when it is met. */
-export const ENTRY = { nothing: 0, spend: 1, correction: 2, run: 3, coupon: 4, account: 5 } as const
+export const ENTRY = { nothing: 0, spend: 1, correction: 2, run: 3, coupon: 4, account: 5, source: 6 } as const
 
 /** The columns' places in a row. */
 export const AT = {
@@ -59,6 +59,7 @@ const ENTRY_OF: Partial<Record<Event['name'], number>> = {
   AccountStandingChanged: ENTRY.account,
   PolicyViolationReported: ENTRY.account,
   PolicyViolationResolved: ENTRY.account,
+  SourceAdvanced: ENTRY.source,
 }
 
 const scratch: Fingerprint = { high: 0, low: 0 }
@@ -100,7 +101,7 @@ const compareSpend = (earlier: unknown, later: unknown): number => {
  * `version` changes with the meaning of any column, and the store then derives them again.
  */
 export const spendColumns = {
-  version: 'qualifying-spend-3',
+  version: 'qualifying-spend-4',
   columns: [
     { name: 'entry', type: 'u8' },
     { name: 'flags', type: 'u8' },

@@ -94,7 +94,7 @@ class Engine {
       now: at(now),
       lag: duration('PT3H'),
       allowedLateness: duration('P3D'),
-      watermark: undefined,
+      topics: new Set<string>(),
       grantAuthority: 'engine' as const,
     }
     const { decisions } = right(await calculate(this.store, readSide, policy)())

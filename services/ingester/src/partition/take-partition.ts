@@ -1,0 +1,91 @@
+import { type Event, type EventOf, sourceStream } from '@earnback/coupon'
+import type { AppendOutcome, EventStore, NewEvent, StoreUnavailable } from '@earnback/event-store'
+import { ENGINE_SOURCE, type Instant } from '@earnback/kernel'
+import * as E from 'fp-ts/Either'
+import { assess, type Clock } from '../assess'
+import { type IngestReport } from '../ingest'
+import { conflictsIn, defectsOf, type Judged, newEventOf, NOTHING_TAKEN, tally } from '../judged'
+import { engineEvent } from '../set-aside'
+import { type PartitionRecord, takenRecord } from './partition-record'
+import type { SourcePosition } from './source-position'
+
+/** A stretch of a partition: `records` are those of the offsets `from` up to and without `next`, in their order. */
+export interface PartitionBatch {
+  readonly topic: string
+  readonly partition: number
+  readonly topicId?: string | undefined
+  readonly from: number
+  readonly next: number
+  readonly records: ReadonlyArray<PartitionRecord>
+  /** Everything that reached the partition up to this instant is read with this batch. */
+  readonly readThrough: Instant
+}
+
+/** Somebody else advanced the partition: whoever reads it has to ask again where to go on. */
+export interface SourceMoved {
+  readonly kind: 'SourceMoved'
+  readonly topic: string
+  readonly partition: number
+}
+
+export interface Taken {
+  readonly position: SourcePosition
+  readonly report: IngestReport
+}
+
+const advanced = (batch: PartitionBatch, { revision }: SourcePosition, report: IngestReport, now: Instant): NewEvent => {
+  const { topic, partition, topicId, from, next, readThrough } = batch
+  const { read, stored, duplicates, quarantined } = report
+  const event: EventOf<'SourceAdvanced'> = {
+    name: 'SourceAdvanced',
+    source: ENGINE_SOURCE,
+    id: `${sourceStream(topic, partition)}#${revision + 1}`,
+    occurredAt: now,
+    data: {
+      topic,
+      partition,
+      from,
+      next,
+      stored,
+      duplicates,
+      quarantined,
+      skipped: next - from - read,
+      readThrough,
+      ...(topicId === undefined ? {} : { topicId }),
+    },
+  }
+  return engineEvent(event as Event)
+}
+
+/**
+ * Takes a stretch of a partition in: its events, what of it is set aside, and how far it was read, in one transaction (I1 to I4). The
+ * partition's own stream must be as `position` tells, so that of two readers one advances, and what the other read is not stored.
+ */
+export const takePartition = async (
+  store: Pick<EventStore, 'append'>,
+  batch: PartitionBatch,
+  position: SourcePosition,
+  clock: Clock,
+): Promise<E.Either<StoreUnavailable | SourceMoved, Taken>> => {
+  const { topic, partition } = batch
+  if ((position.next ?? batch.from) !== batch.from) return E.left({ kind: 'SourceMoved', topic, partition })
+  const judged = batch.records.map((one): Judged => {
+    const record = takenRecord(one)
+    return { record, assessed: assess(record, clock) }
+  })
+  const events = judged.map((one) => newEventOf(one, clock.now))
+  let report: IngestReport = NOTHING_TAKEN
+  const following = (outcomes: ReadonlyArray<AppendOutcome>): ReadonlyArray<NewEvent> => {
+    const defects = defectsOf(judged, events, outcomes)
+    const { bytes: _, ...counted } = tally(NOTHING_TAKEN, judged, outcomes, defects)
+    report = counted
+    return [...conflictsIn(judged, defects, clock.now), advanced(batch, position, report, clock.now)]
+  }
+  const expected = new Map([[sourceStream(topic, partition), position.revision]])
+  const appended = await store.append(events, clock.now, expected, following)()
+  if (E.isRight(appended)) {
+    const { next, topicId } = batch
+    return E.right({ position: { topic, partition, next, topicId, revision: position.revision + 1 }, report })
+  }
+  return appended.left.kind === 'RevisionConflict' ? E.left({ kind: 'SourceMoved', topic, partition }) : E.left(appended.left)
+}
