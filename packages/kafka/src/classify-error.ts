@@ -74,7 +74,11 @@ const RULES: ReadonlyArray<Rule> = [
     ({ type }) => /^(MESSAGE_TOO_LARGE|RECORD_LIST_TOO_LARGE|INVALID_RECORD|CORRUPT_MESSAGE|INVALID_TIMESTAMP)$/.test(type),
     'make the record smaller, or raise max.message.bytes of the topic',
   ],
-  ['KAFKA_TOPIC_INVALID', ({ type }) => /^(INVALID_TOPIC_EXCEPTION|INVALID_CONFIG|INVALID_PARTITIONS)$/.test(type), 'check the name and the settings of the topic'],
+  [
+    'KAFKA_TOPIC_INVALID',
+    ({ type }) => /^(INVALID_TOPIC_EXCEPTION|INVALID_CONFIG|INVALID_PARTITIONS)$/.test(type),
+    'check the name and the settings of the topic',
+  ],
   ['KAFKA_TOPIC_MISSING', ({ type }) => type === 'UNKNOWN_TOPIC_OR_PARTITION', 'make the topic first'],
 ]
 
@@ -86,7 +90,10 @@ export const classifyError = (error: unknown, doing: string): KafkaFault => {
     if (link !== undefined) return kafkaFault(code, `${doing}: ${link.message}; ${advice}`)
   }
   const last = chain.at(-1)
-  return kafkaFault('KAFKA_UNAVAILABLE', `${doing}: ${last?.message ?? String(error)}; check that the brokers run and can be reached`)
+  return kafkaFault(
+    'KAFKA_UNAVAILABLE',
+    `${doing}: ${last?.message ?? String(error)}; check that the brokers run and can be reached`,
+  )
 }
 
 /** Faults that no further try mends. */

@@ -34,9 +34,7 @@ const tlsOptions = (tls: Tls | undefined): Partial<KafkaConfig> => {
 }
 
 const saslOptions = (sasl: KafkaSettings['sasl']): Partial<KafkaConfig> =>
-  sasl === undefined
-    ? {}
-    : { sasl: { mechanism: sasl.mechanism as 'plain', username: sasl.username, password: sasl.password() } }
+  sasl === undefined ? {} : { sasl: { mechanism: sasl.mechanism as 'plain', username: sasl.username, password: sasl.password() } }
 
 /** Opens no connection yet; reads the files for TLS. */
 export const kafkaClient = (settings: KafkaSettings, log: KafkaLog): E.Either<KafkaFault, KafkaClient> => {

@@ -9,12 +9,13 @@ const KEEP_ALIVE_MS = 60_000
 export const guardedSocket =
   (allowPlaintext: ReadonlyArray<string>): ISocketFactory =>
   ({ host, port, ssl, onConnect }) => {
-    const encrypted = typeof ssl === 'object'
+    const options = ssl as object | null | undefined | boolean
+    const encrypted = typeof options === 'object' && options !== null
     if (!encrypted && !isLoopback(host) && !allowPlaintext.includes(host)) {
       throw new Error(`PLAINTEXT_REFUSED: ${host} is not loopback`)
     }
     const socket = encrypted
-      ? connectTls({ host, port, ...(isIP(host) === 0 ? { servername: host } : {}), ...ssl }, onConnect)
+      ? connectTls({ host, port, ...(isIP(host) === 0 ? { servername: host } : {}), ...options }, onConnect)
       : connectPlain({ host, port }, onConnect)
     socket.setKeepAlive(true, KEEP_ALIVE_MS)
     return socket

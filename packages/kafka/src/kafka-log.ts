@@ -1,10 +1,25 @@
 import { logLevel, type logCreator } from 'kafkajs'
 
 export type KafkaLogLevel = 'error' | 'warn' | 'info' | 'debug'
-export type KafkaLog = (level: KafkaLogLevel, message: string, fields: Readonly<Record<string, string | number | boolean>>) => void
+export type KafkaLog = (
+  level: KafkaLogLevel,
+  message: string,
+  fields: Readonly<Record<string, string | number | boolean>>,
+) => void
 
 /** Nothing else of what kafkajs logs is passed on: payloads and stacks may hold what nobody should read. */
-const FIELDS = ['broker', 'error', 'groupId', 'memberId', 'topic', 'partition', 'offset', 'retryCount', 'retryTime', 'transactionalId']
+const FIELDS = [
+  'broker',
+  'error',
+  'groupId',
+  'memberId',
+  'topic',
+  'partition',
+  'offset',
+  'retryCount',
+  'retryTime',
+  'transactionalId',
+]
 
 /** What a broker answers in its first seconds and after a leader has moved; kafkajs asks again by itself, and reports what lasts as an error. */
 const RETRIED = [

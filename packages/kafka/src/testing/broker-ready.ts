@@ -12,7 +12,8 @@ const asked = async (address: string, probe: string): Promise<void> => {
   try {
     await admin.connect()
     const existing = await admin.listTopics()
-    if (!existing.includes(probe)) await admin.createTopics({ topics: [{ topic: probe, numPartitions: 1 }], waitForLeaders: true })
+    if (!existing.includes(probe))
+      await admin.createTopics({ topics: [{ topic: probe, numPartitions: 1 }], waitForLeaders: true })
     await admin.describeGroups([probe])
     await producer.connect()
     const transaction = await producer.transaction()
