@@ -2,7 +2,7 @@ import type { Config } from 'jest'
 
 type Project = Exclude<NonNullable<Config['projects']>[number], string>
 
-/** Names of test files tell what they cost: `.test.ts` touches nothing outside the process, `.int.test.ts` touches the disk, `.e2e.test.ts` runs the built command. */
+/** Names of test files tell what they cost: `.test.ts` touches nothing outside the process, `.int.test.ts` touches the disk, `.e2e.test.ts` runs the built command, `.kafka.test.ts` talks to a broker. */
 const project = (displayName: string, suffix: string, others: ReadonlyArray<string>): Project => ({
   displayName,
   rootDir: __dirname,
@@ -18,9 +18,14 @@ const project = (displayName: string, suffix: string, others: ReadonlyArray<stri
 
 const config: Config = {
   projects: [
-    project('unit', '.test.ts', ['\\.int\\.test\\.ts$', '\\.e2e\\.test\\.ts$']),
+    project('unit', '.test.ts', ['\\.int\\.test\\.ts$', '\\.e2e\\.test\\.ts$', '\\.kafka\\.test\\.ts$']),
     project('integration', '.int.test.ts', []),
     project('end to end', '.e2e.test.ts', []),
+    {
+      ...project('kafka', '.kafka.test.ts', []),
+      globalSetup: '<rootDir>/packages/kafka/test/shared-broker-setup.ts',
+      globalTeardown: '<rootDir>/packages/kafka/test/shared-broker-teardown.ts',
+    },
   ],
   testTimeout: 60_000,
 }

@@ -1,0 +1,24 @@
+export { type KafkaClient, kafkaClient } from './client'
+export { type DeadLetter, DEAD_LETTER_HEADERS, type DeadLetters, openDeadLetters } from './dead-letters'
+export { type KafkaFault, type KafkaFaultCode } from './fault'
+export { type KafkaLog, type KafkaLogLevel } from './kafka-log'
+export { decodeKafkaSettings, type KafkaSettingName, type KafkaSettings, type RawKafkaSettings } from './settings'
+export { openSink } from './sink/open-sink'
+export { type RecordSink, SINK_DEFAULTS, type SinkFault, type SinkOptions, type SinkRecord } from './sink/port'
+export {
+  type HandlerFault,
+  type KafkaRecord,
+  type KafkaSource,
+  type PartitionStatus,
+  type RecordBatch,
+  SOURCE_DEFAULTS,
+  type SourceEvent,
+  type SourceHandlers,
+  type SourceOptions,
+  type StoredOffset,
+  type TopicPartition,
+} from './source/port'
+export { type SourceDependencies } from './source/session-context'
+export { startSource } from './source/start-source'
+export { type Timers } from './timers'
+export { COMPACTED, ensureTopics, type TopicSpec } from './topics'

@@ -1,0 +1,17 @@
+import { type TopicMessages } from 'kafkajs'
+import { type SinkOptions, type SinkRecord } from './port'
+
+export const groupByTopic = (records: ReadonlyArray<SinkRecord>): Array<TopicMessages> => {
+  const topics = new Map<string, TopicMessages>()
+  for (const { topic, key, value, headers } of records) {
+    const entry = topics.get(topic) ?? { topic, messages: [] }
+    entry.messages.push({ key, value, headers: { ...headers } })
+    topics.set(topic, entry)
+  }
+  return [...topics.values()]
+}
+
+export const progressMessages = (options: SinkOptions, progress: string): TopicMessages => ({
+  topic: options.progressTopic,
+  messages: [{ key: options.transactionalId, value: progress, partition: 0 }],
+})

@@ -1,0 +1,106 @@
+import * as E from 'fp-ts/Either'
+import * as TE from 'fp-ts/TaskEither'
+import { type Producer } from 'kafkajs'
+import { RETRY } from '../client'
+import { groupByTopic, progressMessages } from './group-by-topic'
+import { type RecordSink, type SinkFault, type SinkOptions, type SinkRecord } from './port'
+import { type ReadDependencies, readProgress } from './read-progress'
+import { sinkFault } from './sink-fault'
+
+const ALL_REPLICAS = -1
+
+const newProducer = ({ kafka }: ReadDependencies, options: SinkOptions): Producer =>
+  kafka.producer({
+    allowAutoTopicCreation: false,
+    maxInFlightRequests: 1,
+    // kafkajs gives a sequence number away twice when it sends again after a failure that says nothing; so it never sends again.
+    retry: { ...RETRY, retries: 0 },
+    ...(options.transactions
+      ? { transactionalId: options.transactionalId, transactionTimeout: options.transactionTimeoutMs }
+      : {}),
+  })
+
+/** The broker fences by the initialisation, which kafkajs makes with the first transaction; this one stays empty. */
+const initialise = async (producer: Producer): Promise<void> => {
+  const transaction = await producer.transaction()
+  await transaction.abort()
+}
+
+const inOneTransaction = async (
+  producer: Producer,
+  options: SinkOptions,
+  records: ReadonlyArray<SinkRecord>,
+  progress: string,
+) => {
+  const transaction = await producer.transaction()
+  try {
+    const topicMessages = [...groupByTopic(records), progressMessages(options, progress)]
+    await transaction.sendBatch({ acks: ALL_REPLICAS, topicMessages })
+  } catch (error) {
+    await transaction.abort().catch(() => undefined)
+    throw error
+  }
+  await transaction.commit()
+}
+
+/** Progress only after the records, so that a fault between the two repeats records and loses none. */
+const oneAfterTheOther = async (
+  producer: Producer,
+  options: SinkOptions,
+  records: ReadonlyArray<SinkRecord>,
+  progress: string,
+) => {
+  if (records.length > 0) await producer.sendBatch({ acks: ALL_REPLICAS, topicMessages: groupByTopic(records) })
+  await producer.sendBatch({ acks: ALL_REPLICAS, topicMessages: [progressMessages(options, progress)] })
+}
+
+const refusal = (records: ReadonlyArray<SinkRecord>): SinkFault | undefined => {
+  const keyless = records.find(({ key }) => key === '')
+  return keyless === undefined
+    ? undefined
+    : {
+        kind: 'SinkRejected',
+        message: `a record for ${keyless.topic} has no key; without one its partition, and so its order, is left to chance`,
+      }
+}
+
+export const openSink = (dependencies: ReadDependencies, options: SinkOptions): RecordSink => {
+  let current: Producer | undefined
+
+  const discard = async (): Promise<void> => {
+    const producer = current
+    current = undefined
+    await producer?.disconnect().catch(() => undefined)
+  }
+  const opened = async () => {
+    await discard()
+    const producer = newProducer(dependencies, options)
+    current = producer
+    await producer.connect()
+    if (options.transactions) await initialise(producer)
+    return { progress: await readProgress(dependencies, options) }
+  }
+  const published = async (records: ReadonlyArray<SinkRecord>, progress: string) => {
+    if (current === undefined) throw new Error('the sink is not open; open it before publishing')
+    await (options.transactions ? inOneTransaction : oneAfterTheOther)(current, options, records, progress)
+  }
+  const attempt =
+    <A>(doing: string, work: () => Promise<A>): TE.TaskEither<SinkFault, A> =>
+    async () => {
+      try {
+        return E.right(await work())
+      } catch (error) {
+        await discard()
+        return E.left(sinkFault(error, `${doing} as ${options.transactionalId}`))
+      }
+    }
+
+  return {
+    open: () => attempt('opening', opened),
+    publish: (records, progress) => {
+      const refused = refusal(records)
+      return refused === undefined ? attempt('publishing', () => published(records, progress)) : TE.left(refused)
+    },
+    close: discard,
+  }
+}

@@ -1,0 +1,137 @@
+import * as E from 'fp-ts/Either'
+import { type Batch, type EachBatchPayload } from 'kafkajs'
+import { kafkaFault } from '../fault'
+import { pause } from '../timers'
+import { type HandlerFault, type RecordBatch } from './port'
+import { type Position } from './positions'
+import { safeOffset, toRecord } from './record'
+import { endOn, lose, loseOn, type SessionContext } from './session-context'
+import { confirmedExtents, takeAssignment } from './take-assignment'
+
+const RETRY_EVERY_MS = 500
+
+/** kafkajs has the field and does not tell of it in its types. */
+const fetchedOffset = (batch: Batch): number => safeOffset((batch as Batch & { readonly fetchedOffset: string }).fetchedOffset)
+
+/** Heartbeats come from nowhere else while a handler works. */
+const beating = (context: SessionContext, payload: EachBatchPayload): (() => void) => {
+  let cancel = (): void => undefined
+  let stopped = false
+  const next = (): void => {
+    cancel = context.timers.after(context.options.heartbeatIntervalMs / 2, () => {
+      void payload
+        .heartbeat()
+        .catch((error: unknown) => loseOn(context, error))
+        .finally(() => (stopped ? undefined : next()))
+    })
+  }
+  next()
+  return () => {
+    stopped = true
+    cancel()
+  }
+}
+
+/** Whether the batch goes on from where we are; a jump is a gap inside the log, or the end of the session. */
+const goesOn = async (context: SessionContext, batch: Batch, position: Position): Promise<boolean> => {
+  const fetched = fetchedOffset(batch)
+  const first = batch.firstOffset()
+  if (fetched === position.next && (first === null || safeOffset(first) === position.next)) return true
+  const extents = await confirmedExtents(context, () => [position], [position.topic])
+  if (E.isLeft(extents)) {
+    context.end(extents.left)
+    return false
+  }
+  if (fetched >= position.next) return true
+  context.consumer.seek({ topic: position.topic, partition: position.partition, offset: String(position.next) })
+  return false
+}
+
+/** A handler that throws has a fault of its own; kafkajs must not see it, because it would end the consumer or block the partition. */
+const handled = async (context: SessionContext, batch: RecordBatch): Promise<E.Either<HandlerFault, void>> => {
+  try {
+    return await context.handlers.handle(batch)()
+  } catch (error) {
+    const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    return E.left({ kind: 'HandlerFailed', message: `the handler threw ${what}` })
+  }
+}
+
+const untilAvailable = async (context: SessionContext, batch: RecordBatch): Promise<E.Either<HandlerFault, void>> => {
+  for (;;) {
+    const outcome = await handled(context, batch)
+    if (E.isRight(outcome) || outcome.left.kind !== 'HandlerUnavailable' || !batch.isOurs()) return outcome
+    context.log('warn', 'the handler cannot take the batch now', { error: outcome.left.message, topic: batch.topic })
+    await pause(context.timers, RETRY_EVERY_MS).done
+    if (!batch.isOurs()) return outcome
+  }
+}
+
+const follow = async (context: SessionContext, payload: EachBatchPayload, position: Position): Promise<void> => {
+  const { timers, options } = context
+  const { topic, partition, next, highWatermark } = position
+  if (next < highWatermark && timers.nowMs() - position.lastCommitMs < options.commitEveryMs) return
+  position.lastCommitMs = timers.nowMs()
+  await payload.commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset: String(next) }] }] })
+}
+
+const settle = async (
+  context: SessionContext,
+  payload: EachBatchPayload,
+  position: Position,
+  batch: RecordBatch,
+  outcome: E.Either<HandlerFault, void>,
+): Promise<void> => {
+  if (!batch.isOurs()) return
+  if (E.isLeft(outcome)) {
+    const { kind, message } = outcome.left
+    if (kind === 'HandlerFailed') context.end(kafkaFault('KAFKA_HANDLER_FAILED', `${batch.topic}: ${message}`))
+    if (kind === 'HandlerFenced') {
+      await pause(context.timers, RETRY_EVERY_MS).done
+      if (batch.isOurs()) takeAssignment(context, [batch])
+    }
+    return
+  }
+  payload.resolveOffset(payload.batch.messages.at(-1)?.offset ?? payload.batch.lastOffset())
+  const nowMs = context.timers.nowMs()
+  context.positions.advance(position, batch.next, batch.highWatermark, nowMs)
+  context.tell({ kind: 'progress', partition: context.positions.status(position, nowMs) })
+  await follow(context, payload, position).catch((error: unknown) => loseOn(context, error))
+}
+
+const take = async (context: SessionContext, payload: EachBatchPayload): Promise<void> => {
+  const { batch } = payload
+  const { topic, partition } = batch
+  const mine = context.generation.held
+  const position = context.positions.get({ topic, partition })
+  if (mine === undefined || position === undefined || !payload.isRunning() || payload.isStale()) return
+  // The rest of a fetch still comes after the first sign of a rebalance.
+  await payload.heartbeat().catch((error: unknown) => loseOn(context, error))
+  const isOurs = () => context.generation.held === mine && !context.hasEnded() && context.positions.get(batch) === position
+  if (!isOurs() || !(await goesOn(context, batch, position)) || !isOurs()) return
+  const records: RecordBatch = {
+    ...{ topic, partition, topicId: position.topicId, from: position.next, isOurs },
+    records: batch.messages.map((message) => toRecord({ topic, partition }, message)),
+    next: safeOffset(batch.lastOffset()) + 1,
+    highWatermark: safeOffset(batch.highWatermark),
+  }
+  const quiet = beating(context, payload)
+  context.handling.now = true
+  const outcome = await untilAvailable(context, records)
+  context.handling.now = false
+  quiet()
+  await settle(context, payload, position, records, outcome)
+}
+
+/** What kafkajs calls for each batch. It never throws. */
+export const deliver =
+  (context: SessionContext) =>
+  async (payload: EachBatchPayload): Promise<void> => {
+    if (context.hasEnded()) return
+    try {
+      await take(context, payload)
+    } catch (error) {
+      lose(context, 'a fault while a batch was taken')
+      endOn(context, error, `taking a batch of ${payload.batch.topic}`)
+    }
+  }
