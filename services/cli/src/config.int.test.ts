@@ -88,10 +88,10 @@ test('an unknown name is an error with a suggestion, and its value is not told',
 test('every error is listed at once, each under the name that its author wrote', () => {
   const env = { EARNBACK_CALCULATION_LAG: '3 hours', EARNBACK_GRANT_AUTHORITY: 'me', EARNBACK_KAFKA: 'x' }
   const fileOption = file('{"calculationEvery":"PT0S","lateness":"P1D","allowedLateness":3}')
-  const { code, exit, problems } = refused({ env, fileOption, storeOption: 'esdb://x' })
+  const { code, exit, problems } = refused({ env, fileOption, storeOption: 'esdb://' })
   expect([code, exit]).toEqual(['CONFIG_INVALID', 2])
   expect(problems.map(({ name, code: of }) => [name.replace(fileOption, 'FILE'), of]).sort()).toEqual([
-    ['--store', 'STORE_NOT_IN_THIS_BUILD'],
+    ['--store', 'STORE_URL_INVALID'],
     ['EARNBACK_CALCULATION_LAG', 'DURATION_INVALID'],
     ['EARNBACK_GRANT_AUTHORITY', 'FIELD_INVALID'],
     ['EARNBACK_KAFKA', 'CONFIG_NAME_UNKNOWN'],
@@ -99,6 +99,55 @@ test('every error is listed at once, each under the name that its author wrote',
     ['calculationEvery in FILE', 'DURATION_INVALID'],
     ['lateness in FILE', 'CONFIG_NAME_UNKNOWN'],
   ])
+})
+
+describe('Kafka', () => {
+  const kafka = (env: Readonly<Record<string, string>>) => ({ env: { EARNBACK_KAFKA_BROKERS: 'localhost:9092', ...env } })
+
+  test('is not used where no broker is named', () => {
+    expect(read({ env: { EARNBACK_KAFKA_GROUP_ID: 'mine' } }).kafka).toBeUndefined()
+  })
+
+  test('has its documented defaults, and takes names of topics, from variables or a file', () => {
+    expect(read(kafka({ EARNBACK_KAFKA_TOPIC_SPEND: 'ads.spend' })).kafka).toMatchObject({
+      groupId: 'earnback',
+      publisherId: 'earnback-publisher',
+      transactions: true,
+      topics: { coupons: 'earnback.coupons.v1', spend: 'ads.spend', deadLetters: 'earnback.dead-letters.v1' },
+    })
+    const fileOption = file('{"kafkaBrokers":"localhost:9092","kafkaGroupId":"theirs","kafkaTransactions":"false"}')
+    expect(read({ fileOption }).kafka).toMatchObject({ groupId: 'theirs', transactions: false })
+  })
+
+  test('every wrong setting is told at once, under the name of its variable', () => {
+    const { problems } = refused({
+      env: {
+        EARNBACK_KAFKA_BROKERS: 'broker.example:9092',
+        EARNBACK_KAFKA_SASL_USERNAME: 'me',
+        EARNBACK_KAFKA_TRANSACTIONS: 'maybe',
+        EARNBACK_KAFKA_TOPIC_BILLING: 'a topic',
+      },
+    })
+    expect(problems.map(({ name }) => name).sort()).toEqual([
+      'EARNBACK_KAFKA_BROKERS',
+      'EARNBACK_KAFKA_SASL_MECHANISM',
+      'EARNBACK_KAFKA_TOPIC_BILLING',
+      'EARNBACK_KAFKA_TRANSACTIONS',
+    ])
+  })
+
+  test('a password comes from a file as well, without its line end, and is in no error', () => {
+    const path = file('hunter2\n')
+    const sasl = { EARNBACK_KAFKA_SASL_MECHANISM: 'scram-sha-256', EARNBACK_KAFKA_SASL_USERNAME: 'me' }
+    const { kafka: read1 } = read(kafka({ ...sasl, EARNBACK_KAFKA_SASL_PASSWORD_FILE: path }))
+    expect(read1?.settings.sasl?.password()).toBe('hunter2')
+    const { message } = refused(kafka({ ...sasl, EARNBACK_KAFKA_SASL_PASSWORD: 'hunter2', EARNBACK_KAFKA_TLS: 'yes' }))
+    expect(message).not.toContain('hunter2')
+    const missing = join(folder, 'nowhere')
+    expect(refused(kafka({ ...sasl, EARNBACK_KAFKA_SASL_PASSWORD_FILE: missing })).problems.map(({ name }) => name)).toContain(
+      'EARNBACK_KAFKA_SASL_PASSWORD_FILE',
+    )
+  })
 })
 
 test.each([

@@ -1,55 +1,13 @@
 import { readFileSync } from 'node:fs'
-import {
-  type Duration,
-  DurationCodec,
-  LatenessCodec,
-  coded,
-  parseDuration,
-  parseInstant,
-  problemsOf,
-  type Problem,
-} from '@earnback/kernel'
+import { type Duration, DurationCodec, LatenessCodec, parseDuration, problemsOf, type Problem } from '@earnback/kernel'
 import type { ReadingPolicy } from '@earnback/projections'
 import { closest, distance } from 'fastest-levenshtein'
 import * as E from 'fp-ts/Either'
 import * as t from 'io-ts'
+import { GrantAuthority, Holidays, StoreCodec } from './config-codecs'
 import { type Failure, usage } from './failure'
+import { KAFKA_FIELDS, type KafkaConfig, KAFKA_VARIABLES, readKafka } from './kafka-config'
 import { parseStoreUrl, type StoreUrl } from './store-url'
-
-const StoreCodec = new t.Type<StoreUrl, string, unknown>(
-  'store',
-  (value): value is StoreUrl => typeof value === 'object' && value !== null && 'path' in value,
-  (value, context) => {
-    if (typeof value !== 'string') return t.failure(value, context, coded('FIELD_INVALID', 'sqlite:<path> as a JSON string'))
-    const parsed = parseStoreUrl(value)
-    return E.isLeft(parsed) ? t.failure(value, context, coded(parsed.left.code, parsed.left.expected)) : t.success(parsed.right)
-  },
-  ({ text }) => text,
-)
-
-const GrantAuthority = new t.Type<'engine' | 'platform', string, unknown>(
-  'grant authority',
-  (value): value is 'engine' | 'platform' => value === 'engine' || value === 'platform',
-  (value, context) =>
-    value === 'engine' || value === 'platform'
-      ? t.success(value)
-      : t.failure(value, context, coded('FIELD_INVALID', 'engine or platform')),
-  t.identity,
-)
-
-const isIsoDate = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && E.isRight(parseInstant(`${text}T00:00:00Z`))
-
-const Holidays = new t.Type<ReadonlySet<string>, string, unknown>(
-  'holidays',
-  (value): value is ReadonlySet<string> => value instanceof Set,
-  (value, context) => {
-    const dates = typeof value === 'string' ? value.split(',').map((date) => date.trim()) : []
-    return dates.length > 0 && dates.every(isIsoDate)
-      ? t.success(new Set(dates))
-      : t.failure(value, context, coded('FIELD_INVALID', 'ISO dates with commas between them, such as 2026-01-01,2026-05-03'))
-  },
-  (dates) => [...dates].join(','),
-)
 
 const ConfigCodec = t.partial({
   store: StoreCodec,
@@ -58,6 +16,8 @@ const ConfigCodec = t.partial({
   allowedLateness: LatenessCodec,
   grantAuthority: GrantAuthority,
   holidays: Holidays,
+  mirror: t.string,
+  eventStoreStream: t.string,
 })
 
 export interface Config {
@@ -68,7 +28,16 @@ export interface Config {
   readonly grantAuthority: 'engine' | 'platform'
   /** ISO dates on which no business day falls (R40). */
   readonly holidays: ReadonlySet<string>
+  /** The file that mirrors a log on EventStoreDB. */
+  readonly mirror: string
+  /** The stream of EventStoreDB that holds the log. */
+  readonly eventStoreStream: string
+  /** Undefined where no broker is named. */
+  readonly kafka: KafkaConfig | undefined
 }
+
+/** The file on this machine: the store itself, or the mirror of one on a server. */
+export const fileOf = ({ store, mirror }: Pick<Config, 'store' | 'mirror'>): string => (store.kind === 'sqlite' ? store.path : mirror)
 
 /** What the answers depend on; two runs that were missed make figures stale. */
 export const readingPolicy = ({ grantAuthority, holidays, calculationLag, calculationEvery }: Config): ReadingPolicy => ({
@@ -77,20 +46,22 @@ export const readingPolicy = ({ grantAuthority, holidays, calculationLag, calcul
   staleAfterMicros: calculationLag.micros + 2 * calculationEvery.micros,
 })
 
-type ConfigField = keyof Config
-
-const VARIABLES: Readonly<Record<string, ConfigField>> = {
+const VARIABLES: Readonly<Record<string, string>> = {
   EARNBACK_STORE: 'store',
   EARNBACK_CALCULATION_LAG: 'calculationLag',
   EARNBACK_CALCULATION_EVERY: 'calculationEvery',
   EARNBACK_ALLOWED_LATENESS: 'allowedLateness',
   EARNBACK_GRANT_AUTHORITY: 'grantAuthority',
   EARNBACK_HOLIDAYS: 'holidays',
+  EARNBACK_MIRROR: 'mirror',
+  EARNBACK_ESDB_STREAM: 'eventStoreStream',
+  ...KAFKA_VARIABLES,
 }
 const FILE_VARIABLE = 'EARNBACK_CONFIG'
 const FIELDS: ReadonlyArray<string> = Object.values(VARIABLES)
 
 export const STORE_DEFAULT = 'sqlite:./data/earnback.db'
+const MIRROR_DEFAULT = './data/mirror.db'
 
 /** Where the settings come from; what the command line says wins over the environment, and that over the file. */
 export interface ConfigSources {
@@ -190,8 +161,11 @@ const defaultStore = (): StoreUrl => {
   return parsed.right
 }
 
+/** The variable that would set a field that nobody set. */
+const nameOf = (field: string): string => Object.keys(VARIABLES).find((name) => VARIABLES[name] === field) ?? field
+
 const named = (given: ReadonlyMap<string, Given>, { path, found, expected, code }: Problem): ConfigProblem => ({
-  name: given.get(path)?.name ?? path,
+  name: given.get(path)?.name ?? nameOf(path),
   found,
   expected,
   code,
@@ -206,9 +180,12 @@ const configInvalid = (problems: ReadonlyArray<ConfigProblem>): Failure => {
 /** Decodes the whole configuration at once; the left names everything that is wrong with it. */
 export const readConfig = (sources: ConfigSources): E.Either<Failure, Config> => {
   const { given, problems } = gather(sources)
-  const decoded = ConfigCodec.decode(Object.fromEntries([...given].map(([field, { value }]) => [field, value])))
+  const values = Object.fromEntries([...given].map(([field, { value }]) => [field, value]))
+  const decoded = ConfigCodec.decode(values)
+  const kafka = readKafka(Object.fromEntries(KAFKA_FIELDS.map((field) => [field, values[field]])))
+  if (E.isLeft(kafka)) problems.push(...kafka.left.map((problem) => named(given, problem)))
   if (E.isLeft(decoded)) problems.push(...problemsOf(decoded.left).map((problem) => named(given, problem)))
-  if (E.isLeft(decoded) || problems.length > 0) return E.left(configInvalid(problems))
+  if (E.isLeft(decoded) || E.isLeft(kafka) || problems.length > 0) return E.left(configInvalid(problems))
   return E.right({
     store: decoded.right.store ?? defaultStore(),
     calculationLag: decoded.right.calculationLag ?? duration('PT3H'),
@@ -216,5 +193,8 @@ export const readConfig = (sources: ConfigSources): E.Either<Failure, Config> =>
     allowedLateness: decoded.right.allowedLateness ?? duration('P3D'),
     grantAuthority: decoded.right.grantAuthority ?? 'engine',
     holidays: decoded.right.holidays ?? new Set(),
+    mirror: decoded.right.mirror ?? MIRROR_DEFAULT,
+    eventStoreStream: decoded.right.eventStoreStream ?? 'earnback',
+    kafka: kafka.right,
   })
 }

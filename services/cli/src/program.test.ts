@@ -100,7 +100,7 @@ test.each([
   [['ingest', '--map', 'amount=a', 'x.ndjson'], 'OPTIONS_CONFLICT', '--map'],
   [['ingest', '--csv', '--map', 'amout=a', 'x.csv'], 'CSV_MAPPING_INVALID', 'did you mean amount?'],
   [['run', '-'], 'ARGUMENT_INVALID', 'standard input'],
-  [['verify', '--store', 'esdb://localhost'], 'STORE_NOT_IN_THIS_BUILD', 'not in this build yet'],
+  [['verify', '--store', 'esdb://'], 'STORE_URL_INVALID', 'esdb://<host>:<port>'],
   [['verify', '--store', 'data.db'], 'STORE_URL_INVALID', 'sqlite:<path>'],
 ])('%j is refused as %s', async (argv, code, says) => {
   const said = await told(...argv, '--json')

@@ -4,7 +4,7 @@ import { parseDuration, type Instant } from '@earnback/kernel'
 import * as E from 'fp-ts/Either'
 import { activationFailure } from '../activation-failure'
 import { calculationFailure } from '../calculation-failure'
-import type { Config } from '../config'
+import { type Config, fileOf } from '../config'
 import { type Context, type Outcome, type Run, withEngine } from '../context'
 import { CALCULATION_LAG_HOURS } from '../demo/calendar'
 import { removeDemoStore } from '../demo/fresh-store'
@@ -35,6 +35,7 @@ const demoConfig = (config: Config, { store }: Given): Config => {
   return {
     ...config,
     store: store === undefined ? parsed.right : config.store,
+    kafka: undefined,
     calculationLag: lag(),
     allowedLateness: ALLOWED_LATENESS_DEFAULT,
     grantAuthority: 'engine',
@@ -76,7 +77,7 @@ export const demoCommand = (program: Command, run: Run): void => {
         const given = program.opts<Given>()
         const config = demoConfig(context.config.right, given)
         // Only the demo's own file is ever replaced; a store that somebody names must be empty.
-        if (given.store === undefined) removeDemoStore(config.store.path)
+        if (given.store === undefined) removeDemoStore(fileOf(config))
         return withEngine({ ...context, config: E.right(config) }, (engine) => play(engine, config, given, context))
       }),
     )
