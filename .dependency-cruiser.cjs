@@ -21,6 +21,7 @@ const SERVICES_THIRD = {
   activator: ['fp-ts', 'io-ts'],
   projector: ['fp-ts', 'io-ts'],
   casework: ['fp-ts', 'io-ts'],
+  publisher: ['fp-ts', 'io-ts'],
   cli: ['fp-ts', 'io-ts', 'commander', 'fastest-levenshtein', 'picocolors'],
 }
 

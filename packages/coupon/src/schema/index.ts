@@ -1,0 +1,2 @@
+export { eventSchema } from './event-schema'
+export type { JsonSchema } from './json-schema'

@@ -1,0 +1,37 @@
+const TOPIC = 'earnback.dead-letters.v1'
+
+/** What could not be taken in, as it came; the headers say from where and why. */
+export const DEAD_LETTERS = {
+  channel: {
+    address: TOPIC,
+    title: 'Records that could not be taken in',
+    description:
+      'Each with the bytes, the key and the headers that it came with. The same record stands in quarantine, from where it can be taken in again. At least once.',
+    messages: { DeadLetter: { $ref: '#/components/messages/DeadLetter' } },
+    bindings: { kafka: { topic: TOPIC, bindingVersion: '0.5.0' } },
+  },
+  operation: {
+    action: 'send',
+    channel: { $ref: '#/channels/deadLetters' },
+    messages: [{ $ref: '#/channels/deadLetters/messages/DeadLetter' }],
+  },
+  message: {
+    name: 'DeadLetter',
+    contentType: 'application/octet-stream',
+    headers: {
+      type: 'object',
+      description: 'Beside these, the headers that it came with',
+      required: ['deadletter-topic', 'deadletter-partition', 'deadletter-offset', 'deadletter-reason'],
+      properties: {
+        'deadletter-topic': { type: 'string', minLength: 1, description: 'The topic that it was read from' },
+        'deadletter-partition': { type: 'string', pattern: '^[0-9]+$' },
+        'deadletter-offset': { type: 'string', pattern: '^[0-9]+$' },
+        'deadletter-timestamp': { type: 'string', pattern: '^-?[0-9]+$', description: 'Its timestamp in Kafka, in milliseconds' },
+        'deadletter-message': { type: 'string', description: 'The reason for people' },
+        'deadletter-reason': { type: 'string', pattern: '^[A-Z0-9_]+$', description: 'The quarantine code' },
+      },
+    },
+    payload: { type: 'string', format: 'binary', description: 'The raw bytes' },
+    bindings: { kafka: { key: { type: 'string', description: 'The key that it came with' }, bindingVersion: '0.5.0' } },
+  },
+}
