@@ -1,3 +1,4 @@
+import type { Timers } from '@earnback/kafka'
 import type { Instant } from '@earnback/kernel'
 
 export interface Output {
@@ -20,6 +21,8 @@ export interface Edge {
   readonly now: () => Instant
   /** Milliseconds for measuring how long something takes. */
   readonly elapsedMs: () => number
+  /** The clock and the timers that the client of the brokers is given. */
+  readonly timers: Timers
   /** Resolves after the time or when the signal aborts, whichever is first. */
   readonly pause: (millis: number, signal: AbortSignal) => Promise<void>
   /** From the first call on, SIGINT and SIGTERM abort the signal instead of ending the process; a second one ends it. */

@@ -51,6 +51,14 @@ const pause = async (millis: number, signal: AbortSignal): Promise<void> => {
   }
 }
 
+const timers: Edge['timers'] = {
+  nowMs: () => performance.now(),
+  after: (delayMs, action) => {
+    const timer = setTimeout(action, delayMs)
+    return () => clearTimeout(timer)
+  },
+}
+
 let latestMillis = 0
 const nowMillis = (): number => (latestMillis = Math.max(latestMillis, Date.now()))
 
@@ -64,6 +72,7 @@ const edge: Edge = {
   stderr: outputTo(process.stderr),
   now: () => instantOfMillis(nowMillis()),
   elapsedMs: () => performance.now(),
+  timers,
   pause,
   untilStopped,
 }

@@ -16,7 +16,8 @@ import { spendColumns } from '@earnback/projections'
 import { Projector, unspentCredit, viewCouponAt } from '@earnback/projector'
 import type { TaskEither } from 'fp-ts/TaskEither'
 import * as TE from 'fp-ts/TaskEither'
-import type { Config } from './config'
+import { type Config, fileOf } from './config'
+import { inputTopics } from './kafka-config'
 
 /** The services over one store, in one process. */
 export interface Engine {
@@ -32,7 +33,8 @@ export interface Engine {
 export const openStore = (path: string): TaskEither<StoreUnavailable, EventStore> =>
   sqliteEventStore({ path, columns: spendColumns, sameContent })
 
-const engineOn = (store: EventStore, { calculationLag, allowedLateness, grantAuthority }: Config): Engine => {
+const engineOn = (store: EventStore, { calculationLag, allowedLateness, grantAuthority, kafka }: Config): Engine => {
+  const topics = new Set(kafka === undefined ? [] : inputTopics(kafka))
   const projector = new Projector(store)
   const readSide: ReadSide = {
     catchUp: () => projector.catchUp(),
@@ -42,7 +44,7 @@ const engineOn = (store: EventStore, { calculationLag, allowedLateness, grantAut
     store,
     projector,
     calculate: (now) =>
-      calculate(store, readSide, { now, lag: calculationLag, allowedLateness, topics: new Set(), grantAuthority }),
+      calculate(store, readSide, { now, lag: calculationLag, allowedLateness, topics, grantAuthority }),
     activate: (request) => activateCode(store, projector, request),
     diagnose: (request) => diagnoseRequest(store, projector, request),
     decide: (one) =>
@@ -51,4 +53,4 @@ const engineOn = (store: EventStore, { calculationLag, allowedLateness, grantAut
 }
 
 export const openEngine = (config: Config): TaskEither<StoreUnavailable, Engine> =>
-  TE.map((store: EventStore) => engineOn(store, config))(openStore(config.store.path))
+  TE.map((store: EventStore) => engineOn(store, config))(openStore(fileOf(config)))

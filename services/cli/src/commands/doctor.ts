@@ -5,6 +5,7 @@ import { type Check, failed, passed } from '../checks/check'
 import { checkLog } from '../checks/check-log'
 import { checkPlace } from '../checks/check-place'
 import { checkSqlite } from '../checks/check-sqlite'
+import { fileOf } from '../config'
 import type { Context, Outcome, Run } from '../context'
 import type { Look } from '../render/look'
 import { visible, visibleLines } from '../render/visible'
@@ -22,14 +23,15 @@ const checkNode = (version: string): Check => {
 const checksOf = async ({ edge, config, now }: Context): Promise<ReadonlyArray<Check>> => {
   const node = checkNode(edge.nodeVersion)
   if (E.isLeft(config)) return [node, failed('configuration', config.left.message, config.left.advice ?? '')]
-  const { store, calculationLag, calculationEvery, allowedLateness, grantAuthority } = config.right
+  const file = fileOf(config.right)
+  const { calculationLag, calculationEvery, allowedLateness, grantAuthority } = config.right
   const settings = `lag ${calculationLag.text}, every ${calculationEvery.text}, lateness ${allowedLateness.text}, grants by the ${grantAuthority}`
   return [
     node,
     passed('configuration', settings),
-    ...(await checkPlace(store.path)),
-    await checkSqlite(store.path, now()),
-    ...(await checkLog(store.path, now())),
+    ...(await checkPlace(file)),
+    await checkSqlite(file, now()),
+    ...(await checkLog(file, now())),
   ]
 }
 

@@ -1,28 +1,85 @@
 import { existsSync } from 'node:fs'
-import { type Command } from 'commander'
+import { kafkaClient, type KafkaLog } from '@earnback/kafka'
+import { type Command, InvalidArgumentError } from 'commander'
 import * as E from 'fp-ts/Either'
 import { lines } from '../answer'
 import type { Config } from '../config'
 import { type Context, type Outcome, type Run, withEngine } from '../context'
 import { type Failure, usage } from '../failure'
 import { ingestText } from '../render/ingest-text'
-import { RunningEngine } from '../running/run-engine'
-import { runLog } from '../running/run-log'
+import { kafkaFailure } from '../running/kafka-failure'
+import { makeTopics } from '../running/make-topics'
+import { type Part, PARTS, partsIn } from '../running/parts'
+import { publishDecisions } from '../running/publish-decisions'
+import { readTopics } from '../running/read-topics'
+import { RunningEngine, type RunKafka } from '../running/run-engine'
+import { type RunLog, runLog } from '../running/run-log'
 import type { Engine } from '../wire'
 import { examples } from './examples'
 
 interface RunOptions {
   readonly once?: true
+  readonly only?: ReadonlySet<Part>
+  readonly createTopics?: true
 }
 
 const MICROS_PER_MILLI = 1_000
 
-const wrongPath = (path: string | undefined, isOnce: boolean): Failure | undefined => {
+const everyMsOf = ({ calculationEvery }: Config): number => Math.max(1, calculationEvery.micros / MICROS_PER_MILLI)
+
+const partsOption = (text: string): ReadonlySet<Part> => {
+  const parts = partsIn(text)
+  if (parts === undefined) throw new InvalidArgumentError(`expected one or more of ${PARTS.join(', ')}, with commas between them`)
+  return parts
+}
+
+const wrongUse = (path: string | undefined, { once, createTopics }: RunOptions, config: Config): Failure | undefined => {
   if (path === '-')
     return usage('ARGUMENT_INVALID', 'run follows a file or a folder, not standard input', 'use `earnback ingest -` for that')
-  if (path !== undefined && isOnce && !existsSync(path))
+  if (path !== undefined && once === true && !existsSync(path))
     return usage('INPUT_NOT_FOUND', `${path} can't be read: there is no such file`)
+  if (createTopics === true && config.kafka === undefined)
+    return usage('OPTIONS_CONFLICT', '--create-topics needs a broker', 'name one with EARNBACK_KAFKA_BROKERS')
   return undefined
+}
+
+/** What the client of the brokers says; below a warning only what is asked for with --json. */
+const clientLog =
+  (log: RunLog, isJson: boolean): KafkaLog =>
+  (level, message, fields) => {
+    if (level === 'error' || level === 'warn' || (isJson && level === 'info')) log.noted(level, message, fields)
+  }
+
+const kafkaOf = async (
+  { store }: Engine,
+  config: Config,
+  { edge, isJson, now }: Context,
+  { createTopics }: RunOptions,
+  log: RunLog,
+): Promise<E.Either<Failure, RunKafka | undefined>> => {
+  const { kafka } = config
+  if (kafka === undefined) return E.right(undefined)
+  const clientSays = clientLog(log, isJson)
+  const client = kafkaClient(kafka.settings, clientSays)
+  if (E.isLeft(client)) return E.left(kafkaFailure(client.left))
+  const missing = createTopics === true ? await makeTopics(client.right, kafka) : undefined
+  if (missing !== undefined) return E.left(missing)
+  const common = { store, client: client.right, config: kafka, timers: edge.timers }
+  return E.right({
+    read: (on) =>
+      readTopics({ ...common, ...on, now, log: clientSays, calculationEveryMs: everyMsOf(config), onStatus: () => undefined }),
+    publish: (on) =>
+      publishDecisions({
+        ...common,
+        ...on,
+        pause: edge.pause,
+        elapsedMs: edge.elapsedMs,
+        told: (news) => {
+          if (news.kind === 'published' && news.records > 0) log.published(news.records, news.position)
+          if (news.kind === 'retrying') log.warned('PUBLISHER_UNAVAILABLE', news.message)
+        },
+      }),
+  })
 }
 
 const runOn = async (
@@ -30,12 +87,25 @@ const runOn = async (
   config: Config,
   context: Context,
   path: string | undefined,
-  isOnce: boolean,
+  options: RunOptions,
 ): Promise<Outcome> => {
+  const wrong = wrongUse(path, options, config)
+  if (wrong !== undefined) return E.left(wrong)
   const { edge, isJson, now } = context
   const log = runLog({ write: edge.stderr.write, now, isJson })
-  const everyMs = Math.max(1, config.calculationEvery.micros / MICROS_PER_MILLI)
-  const running = new RunningEngine(engine, { path, isOnce, everyMs, now, pause: edge.pause, stop: edge.untilStopped(), log })
+  const kafka = await kafkaOf(engine, config, context, options, log)
+  if (E.isLeft(kafka)) return kafka
+  const running = new RunningEngine(engine, {
+    path,
+    parts: options.only ?? new Set(PARTS),
+    kafka: kafka.right,
+    isOnce: options.once === true,
+    everyMs: everyMsOf(config),
+    now,
+    pause: edge.pause,
+    stop: edge.untilStopped(),
+    log,
+  })
   const totals = await running.run()
   return E.isLeft(totals) ? totals : E.right({ json: totals.right, text: (look) => lines(ingestText(totals.right, look)) })
 }
@@ -44,23 +114,23 @@ export const runCommand = (program: Command, run: Run): void => {
   program
     .command('run')
     .description(
-      'Run the whole engine in one process: follow a source, calculate on schedule, keep the read model at the head, until stopped.',
+      'Run the whole engine in one process, until stopped: take in files and topics, calculate on schedule, keep the read model at the head, publish decisions.',
     )
     .argument('[path]', 'an NDJSON file, or a folder with *.ndjson and *.jsonl files, to follow as it grows')
-    .option('--once', 'take in what is there, calculate once, stop')
+    .option('--once', 'take in the files that are there, calculate once, publish, stop')
+    .option('--only <parts>', `only these of ${PARTS.join(', ')}: the others run in processes of their own`, partsOption)
+    .option('--create-topics', 'make the topics that are not there before anything else')
     .addHelpText(
       'after',
       examples(
         'earnback run ./inbox',
         'EARNBACK_CALCULATION_EVERY=PT1M earnback run events.ndjson',
+        'EARNBACK_KAFKA_BROKERS=localhost:9092 earnback run --create-topics',
+        'EARNBACK_KAFKA_BROKERS=localhost:9092 earnback run --only ingester',
         'earnback run --once ./inbox --json',
       ),
     )
-    .action((path: string | undefined, { once }: RunOptions) =>
-      run(async (context) => {
-        const wrong = wrongPath(path, once === true)
-        if (wrong !== undefined) return E.left(wrong)
-        return withEngine(context, (engine, config) => runOn(engine, config, context, path, once === true))
-      }),
+    .action((path: string | undefined, options: RunOptions) =>
+      run((context) => withEngine(context, (engine, config) => runOn(engine, config, context, path, options))),
     )
 }

@@ -6,6 +6,7 @@ import { calculationFailure } from '../calculation-failure'
 import type { Edge } from '../edge'
 import { type Failure, storeFailure, usage } from '../failure'
 import type { Engine } from '../wire'
+import type { Part } from './parts'
 import { noticingIdle } from './noticing-idle'
 import { presentRecords } from './present-records'
 import type { RunLog } from './run-log'
@@ -15,9 +16,20 @@ const POLL_MS = 500
 const QUIET_MS = 250
 const RETRY_MS = 1_000
 
+/** What a broker brings and takes, while the engine runs. */
+export interface RunKafka {
+  /** Reads topics until stopped; answers what ended it. */
+  readonly read: (on: { readonly stop: AbortSignal; readonly onTaken: (report: IngestReport) => void }) => Promise<Failure | undefined>
+  /** Publishes decisions until stopped, or once what is there; answers what ended it. */
+  readonly publish: (on: { readonly stop: AbortSignal; readonly isOnce: boolean }) => Promise<Failure | undefined>
+}
+
 export interface RunOptions {
-  /** A file or a folder to follow; without one only the schedule runs. */
+  /** A file or a folder to follow. */
   readonly path: string | undefined
+  readonly parts: ReadonlySet<Part>
+  /** Undefined where no broker is named. */
+  readonly kafka: RunKafka | undefined
   /** Take in what is there, calculate, stop. */
   readonly isOnce: boolean
   readonly everyMs: number
@@ -85,14 +97,9 @@ export class RunningEngine {
   }
 
   async run(): Promise<E.Either<Failure, RunTotals>> {
-    const { path, isOnce, log } = this.options
-    log.started(path)
-    if (isOnce) {
-      if (path !== undefined) await this.takeInPresent(path)
-      if (!this.signal.aborted) this.calculateSoon()
-    } else {
-      await Promise.all([path === undefined ? this.calculateSoon() : this.followSource(path), this.keepSchedule()])
-    }
+    const { isOnce, log } = this.options
+    log.started(this.options)
+    await (isOnce ? this.runOnce() : this.runOn())
     await this.queue
     if (this.failure !== undefined) return E.left(this.failure)
     log.stopped()
@@ -102,6 +109,66 @@ export class RunningEngine {
       decisions: this.decisions,
       through: this.through === undefined ? null : formatInstant(this.through),
     })
+  }
+
+  private has(part: Part): boolean {
+    return this.options.parts.has(part)
+  }
+
+  private async runOnce(): Promise<void> {
+    const { path, kafka } = this.options
+    if (path !== undefined && this.has('ingester')) await this.takeInPresent(path)
+    if (!this.signal.aborted && this.has('calculator')) this.calculateSoon()
+    await this.queue
+    if (kafka === undefined || !this.has('publisher') || this.signal.aborted) return
+    const ended = await kafka.publish({ stop: this.signal, isOnce: true })
+    if (ended !== undefined) this.fail(ended)
+  }
+
+  /** Each part until it is stopped; what ends one of them ends all. */
+  private async runOn(): Promise<void> {
+    const { path, kafka } = this.options
+    const parts: Array<Promise<void>> = []
+    if (this.has('ingester') && path !== undefined) parts.push(this.followSource(path))
+    else if (this.has('calculator')) this.calculateSoon()
+    if (this.has('ingester') && kafka !== undefined) parts.push(this.readTopics(kafka))
+    if (this.has('calculator')) parts.push(this.keepSchedule())
+    if (this.has('projector') && (kafka !== undefined || !this.has('ingester'))) parts.push(this.followLog())
+    if (this.has('publisher') && kafka !== undefined) parts.push(this.publish(kafka))
+    await Promise.all(parts)
+  }
+
+  private async readTopics(kafka: RunKafka): Promise<void> {
+    const onTaken = (report: IngestReport): void => {
+      if (report.read > 0) this.options.log.batch(report)
+      this.taken = plus(this.taken, report)
+    }
+    const ended = await kafka.read({ stop: this.signal, onTaken })
+    if (ended !== undefined) this.fail(ended)
+  }
+
+  private async publish(kafka: RunKafka): Promise<void> {
+    const ended = await kafka.publish({ stop: this.signal, isOnce: false })
+    if (ended !== undefined) this.fail(ended)
+  }
+
+  /** Keeps the read model at the head, whoever appends. */
+  private async followLog(): Promise<void> {
+    const { store } = this.engine
+    let isWaiting = false
+    try {
+      for await (const _ of store.subscribe((await store.head()).position, this.signal)) {
+        if (isWaiting) continue
+        isWaiting = true
+        this.enqueue(() => {
+          isWaiting = false
+          return this.refresh()
+        })
+      }
+    } catch (error) {
+      if (!(error instanceof StoreFault)) throw error
+      this.onFault(storeFailure(error.fault))
+    }
   }
 
   private async takeInPresent(path: string): Promise<void> {
@@ -141,9 +208,10 @@ export class RunningEngine {
   }
 
   private onIdle(): void {
-    if (this.hasCaughtUp) return this.enqueue(() => this.refresh())
+    const isFirst = !this.hasCaughtUp
     this.hasCaughtUp = true
-    this.calculateSoon()
+    if (isFirst && this.has('calculator')) return this.calculateSoon()
+    if (this.has('projector')) this.enqueue(() => this.refresh())
   }
 
   private async keepSchedule(): Promise<void> {

@@ -8,10 +8,13 @@ import { visible } from '../render/visible'
 
 /** What `run` tells while it runs, one line each; for people or, as JSON, for programs. */
 export interface RunLog {
-  readonly started: (source: string | undefined) => void
+  readonly started: (what: { readonly path: string | undefined; readonly parts: ReadonlySet<string>; readonly kafka: unknown }) => void
   readonly batch: (report: IngestReport) => void
   readonly calculated: (calculated: Calculated) => void
   readonly caughtUp: (position: number) => void
+  readonly published: (records: number, position: number) => void
+  /** What a client of the broker says of itself. */
+  readonly noted: (level: string, message: string, fields: Readonly<Record<string, unknown>>) => void
   readonly warned: (code: string, message: string) => void
   readonly stopped: () => void
 }
@@ -37,10 +40,12 @@ export const runLog = ({ write, now, isJson }: Sink): RunLog => {
     write(isJson ? `${JSON.stringify({ at, event, ...details })}\n` : `${at}  ${event.padEnd(10)}  ${visible(text)}\n`)
   }
   return {
-    started: (source) =>
-      say('started', source === undefined ? 'calculates on schedule; no source to follow' : `follows ${source}`, {
-        source: source ?? null,
-      }),
+    started: ({ path, parts, kafka }) => {
+      const sources = [...(path === undefined ? [] : [path]), ...(kafka === undefined ? [] : ['Kafka'])]
+      const follows = sources.length === 0 ? 'no source to follow' : `follows ${sources.join(' and ')}`
+      const names = [...parts]
+      say('started', `${names.join(', ')}; ${follows}`, { parts: names, source: path ?? null, kafka: kafka !== undefined })
+    },
     batch: (report) => say('batch', countsText(report), { ...report }),
     calculated: ({ through, isNewRun, decisions }) => {
       say('run', `${isNewRun ? 'calculated' : 'nothing new; calculated'} through ${formatInstant(through)}`, {
@@ -51,6 +56,9 @@ export const runLog = ({ write, now, isJson }: Sink): RunLog => {
       for (const decision of decisions) say('decision', decisionText(decision), { decision: decisionJson(decision) })
     },
     caughtUp: (position) => say('caught-up', `the read model stands for position ${position}`, { position }),
+    published: (records, position) =>
+      say('published', `${grouped(String(records))} ${records === 1 ? 'record' : 'records'}, up to position ${position}`, { records, position }),
+    noted: (level, message, fields) => say('kafka', `${level}: ${message}`, { level, message, ...fields }),
     warned: (code, message) => say('warning', `${code}: ${message}`, { code, message }),
     stopped: () => say('stopped', 'everything taken in is stored'),
   }
