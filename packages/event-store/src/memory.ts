@@ -65,10 +65,8 @@ const headOf = (log: MemoryLog): Head => ({
 export const memoryEventStore = ({ columns, sameContent, log = new MemoryLog() }: MemoryEventStoreOptions): EventStore => {
   let isOpen = true
   return {
-    append:
-      (events, at, expected, following) =>
-      () =>
-        Promise.resolve().then(() => appendTo({ log, columns, sameContent }, { events, expected, following }, at)),
+    append: (events, at, expected, following) => () =>
+      Promise.resolve().then(() => appendTo({ log, columns, sameContent }, { events, expected, following }, at)),
     settle: (events, expected, following) => () =>
       Promise.resolve().then(() => settleIn({ log, columns, sameContent }, { events, expected, following })),
     head: async () => headOf(log),
