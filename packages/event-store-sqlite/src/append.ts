@@ -5,12 +5,15 @@ import {
   type Appended,
   type AppendError,
   type ExpectedRevisions,
+  type Following,
   hashOfBatch,
   type NewEvent,
   NO_STREAM,
   type RevisionConflict,
+  type StoreUnavailable,
 } from '@earnback/event-store'
-import { BatchEncoder, batchEnd, type Placement, SegmentDraft } from './encode-batch'
+import { ColumnTaker } from './column-codec'
+import { BatchEncoder, batchEnd, checkText, type Placement, SegmentDraft } from './encode-batch'
 import { checkTail, readMeta, sealOfMeta } from './head'
 import type { LogHandle } from './log-handle'
 import { insertSegment, SEGMENT_EVENTS_MAX } from './segment'
@@ -30,6 +33,17 @@ const conflictIn = (streams: StreamIndex, expected: ExpectedRevisions): Revision
   return undefined
 }
 
+export interface ToAppend {
+  readonly events: ReadonlyArray<NewEvent>
+  readonly expected?: ExpectedRevisions | undefined
+  readonly following?: Following | undefined
+}
+
+const answered = (result: E.Either<StoreUnavailable, Attempt>): E.Either<AppendError, Appended> => {
+  if (E.isLeft(result)) return result
+  return E.isLeft(result.right) ? result.right : E.right(result.right.right.appended)
+}
+
 /** Appends to the log of one handle; see the port for what is promised. */
 export class Appender {
   private readonly settler: Settler
@@ -41,29 +55,66 @@ export class Appender {
     this.encoder = new BatchEncoder()
   }
 
-  append(events: ReadonlyArray<NewEvent>, at: Instant, expected: ExpectedRevisions): TaskEither<AppendError, Appended> {
+  append(toAppend: ToAppend, at: Instant): TaskEither<AppendError, Appended> {
     return async () => {
       const { handle } = this
       const result = await handle.write(
-        () => this.attempt(events, at, expected),
+        () => this.attempt(toAppend, at),
         (attempt) => this.keep(attempt),
       )
-      if (E.isLeft(result)) return result
-      if (E.isLeft(result.right)) return result.right
-      return E.right(result.right.right.appended)
+      return answered(result)
     }
   }
 
-  private attempt(events: ReadonlyArray<NewEvent>, at: Instant, expected: ExpectedRevisions): Attempt {
-    const { handle, settler } = this
+  /** What `append` would answer; takes the columns too, so that what it would throw is thrown here. */
+  settle(toAppend: ToAppend): TaskEither<AppendError, Appended> {
+    return async () => answered(await this.handle.write(() => this.rehearse(toAppend)))
+  }
+
+  private attempt(toAppend: ToAppend, at: Instant): Attempt {
     const meta = this.checkedMeta()
+    const attempt = this.judge(toAppend, meta)
+    if (E.isRight(attempt) && attempt.right.settled.fresh.length > 0) {
+      this.store(attempt.right.settled, Math.max(at, meta.recorded_at), meta)
+    }
+    return attempt
+  }
+
+  private rehearse(toAppend: ToAppend): Attempt {
+    const meta = this.checkedMeta()
+    const attempt = this.judge(toAppend, meta)
+    if (E.isLeft(attempt)) return attempt
+    const { fresh } = attempt.right.settled
+    const marker = this.handle.indexKeys(meta.position)
+    const taker = new ColumnTaker(this.handle.options.columns, marker, meta.position + 1, fresh.length)
+    try {
+      fresh.forEach((event, index) => {
+        checkText(event)
+        taker.take(index, event.payload)
+      })
+    } finally {
+      marker.forgetPending()
+    }
+    return attempt
+  }
+
+  private judge({ events, expected, following }: ToAppend, meta: MetaRow): Attempt {
+    const { handle } = this
     const streams = handle.indexStreams(meta.position)
-    const settled = settler.settle(handle.indexIdentities(meta.position), events, meta.position)
+    const settled = this.settled(events, following, meta.position)
     const { outcomes, fresh } = settled
-    const conflict = fresh.length === 0 ? undefined : conflictIn(streams, expected)
+    const conflict = fresh.length === 0 || expected === undefined ? undefined : conflictIn(streams, expected)
     if (conflict !== undefined) return E.left(conflict)
-    if (fresh.length > 0) this.store(settled, Math.max(at, meta.recorded_at), meta)
     return E.right({ appended: { outcomes, head: meta.position + fresh.length }, settled })
+  }
+
+  private settled(events: ReadonlyArray<NewEvent>, following: Following | undefined, head: number): Settled {
+    const { settler } = this
+    const identities = this.handle.indexIdentities(head)
+    const settled = settler.settle(identities, events, head)
+    const followers = following?.([...settled.outcomes]) ?? []
+    if (followers.length === 0) return settled
+    return settler.settle(identities, [...events, ...followers], head, settled.outcomes)
   }
 
   private checkedMeta(): MetaRow {

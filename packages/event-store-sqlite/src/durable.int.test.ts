@@ -20,7 +20,7 @@ describe('Durability', () => {
     'is read back within the first write, which is refused where SQLite would not wait: %s',
     async (level) => {
       const { db, appender } = appenderAt(level)
-      const result = await appender.append([sampleEvent('a')], AT, new Map())()
+      const result = await appender.append({ events: [sampleEvent('a')] }, AT)()
       expect(result).toEqual(E.left(expect.objectContaining({ code: 'STORE_NOT_DURABLE' })))
       expect(db.prepare('SELECT count(*) AS count FROM batch').get()).toEqual({ count: 0 })
       db.close()
@@ -29,7 +29,7 @@ describe('Durability', () => {
 
   it('holds where SQLite does', async () => {
     const { db, appender } = appenderAt('FULL')
-    expect(E.isRight(await appender.append([sampleEvent('a')], AT, new Map())())).toBe(true)
+    expect(E.isRight(await appender.append({ events: [sampleEvent('a')] }, AT)())).toBe(true)
     db.close()
   })
 })

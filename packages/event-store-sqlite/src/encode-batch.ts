@@ -19,14 +19,28 @@ const EVENT_CHARS_MAX = 128 * 1024 * 1024
 const BYTES_PER_CHAR_MAX = 3
 const SCRATCH_BYTES_MAX = 16 * 1024 * 1024
 
+const checkLength = ({ json: { length } }: NewEvent): void => {
+  if (length > EVENT_CHARS_MAX) throw new RangeError(`an event of ${length} characters; at most ${EVENT_CHARS_MAX} can be stored`)
+}
+
+const checkWellFormed = ({ id, json }: NewEvent): void => {
+  if (!json.isWellFormed()) throw new TypeError(`event ${id} holds half a surrogate pair, which UTF-8 cannot`)
+}
+
+/** Throws where the event's text cannot be stored. */
+export const checkText = (event: NewEvent): void => {
+  checkLength(event)
+  checkWellFormed(event)
+}
+
 /** Where the row of the log ends that starts at `from`: an append is cut into rows that are quickly read. */
 export const batchEnd = (events: ReadonlyArray<NewEvent>, from: number): number => {
   let chars = 0
   let end = from
   while (end < events.length) {
-    const { length } = events[end]?.json ?? ''
-    if (length > EVENT_CHARS_MAX)
-      throw new RangeError(`an event of ${length} characters; at most ${EVENT_CHARS_MAX} can be stored`)
+    const event = events[end] as NewEvent
+    const { length } = event.json
+    checkLength(event)
     if (end > from && chars + length > BATCH_CHARS_MAX) break
     chars += length
     end++
@@ -109,8 +123,7 @@ export class BatchEncoder {
     let end = 0
     for (let at = 0; at < texts.length; at++) {
       const text = texts[at] as string
-      if (!isAscii && !text.isWellFormed())
-        throw new TypeError(`event ${events[at]?.id} holds half a surrogate pair, which UTF-8 cannot`)
+      if (!isAscii) checkWellFormed(events[at] as NewEvent)
       end += isAscii ? text.length : buffer.write(text, end)
       ends[at] = end
     }

@@ -11,6 +11,11 @@ export interface Settled {
   readonly identities: Uint32Array
 }
 
+const NOTHING_DECIDED: ReadonlyArray<AppendOutcome> = []
+
+const oldOutcome = (decided: AppendOutcome | undefined): AppendOutcome | undefined =>
+  decided?.outcome === 'stored' ? undefined : decided
+
 /** Tells what of an append is new, what stands already, and what stands with other content. */
 export class Settler {
   private readonly pending = new PendingIdentities()
@@ -21,7 +26,13 @@ export class Settler {
     private readonly sameContent: SameContent,
   ) {}
 
-  settle(table: FingerprintTable, events: ReadonlyArray<NewEvent>, head: number): Settled {
+  /** `decided` are the outcomes of the first events, where these were settled before. */
+  settle(
+    table: FingerprintTable,
+    events: ReadonlyArray<NewEvent>,
+    head: number,
+    decided: ReadonlyArray<AppendOutcome> = NOTHING_DECIDED,
+  ): Settled {
     const { pending } = this
     const outcomes: AppendOutcome[] = []
     const fresh: NewEvent[] = []
@@ -31,7 +42,12 @@ export class Settler {
       const event = events[index] as NewEvent
       const [high, low] = [prints[index * 2] as number, prints[index * 2 + 1] as number]
       const twin = pending.standing(events, index, low)
-      const known = twin === -1 ? this.known(table, event, high, low) : this.compare(events[twin], outcomes[twin], event)
+      const known =
+        index < decided.length
+          ? oldOutcome(decided[index])
+          : twin === -1
+            ? this.known(table, event, high, low)
+            : this.compare(events[twin], outcomes[twin], event)
       if (known !== undefined) {
         outcomes.push(known)
         continue

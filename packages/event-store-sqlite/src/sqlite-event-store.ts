@@ -48,7 +48,8 @@ const storeOn = (handle: LogHandle, { path, columns, pollMs = POLL_MS }: SqliteE
   const appender = new Appender(handle)
   const named = () => reading(() => handle.nameStreams(readMeta(handle.statements).position))
   return {
-    append: (events, at, expected = new Map()) => appender.append(events, at, expected),
+    append: (events, at, expected, following) => appender.append({ events, expected, following }, at),
+    settle: (events, expected, following) => appender.settle({ events, expected, following }),
     head: async () => reading(() => headOf(readMeta(handle.statements))),
     readAll: (afterPosition) => readAll(handle, afterPosition),
     readStream: (stream, fromRevision = 0) => readStream(handle, stream, fromRevision),

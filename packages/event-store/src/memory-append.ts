@@ -8,6 +8,7 @@ import type {
   AppendOutcome,
   ColumnSpec,
   ExpectedRevisions,
+  Following,
   NewEvent,
   Notes,
   RevisionConflict,
@@ -16,26 +17,48 @@ import type {
 } from './port'
 
 interface Settled {
+  readonly events: ReadonlyArray<NewEvent>
   readonly outcomes: ReadonlyArray<AppendOutcome>
   readonly fresh: ReadonlyArray<NewEvent>
 }
 
-const settle = (log: MemoryLog, events: ReadonlyArray<NewEvent>, sameContent: SameContent): Settled => {
-  const fresh: NewEvent[] = []
-  const freshPositions = new Map<string, number>()
-  const outcomes = events.map((event): AppendOutcome => {
+class Settler {
+  private readonly events: NewEvent[] = []
+  private readonly outcomes: AppendOutcome[] = []
+  private readonly fresh: NewEvent[] = []
+  private readonly freshPositions = new Map<string, number>()
+
+  constructor(
+    private readonly log: MemoryLog,
+    private readonly sameContent: SameContent,
+  ) {}
+
+  settle(events: ReadonlyArray<NewEvent>, following: Following): Settled {
+    this.take(events)
+    this.take(following([...this.outcomes]))
+    return { events: this.events, outcomes: this.outcomes, fresh: this.fresh }
+  }
+
+  private take(events: ReadonlyArray<NewEvent>): void {
+    for (const event of events) {
+      this.events.push(event)
+      this.outcomes.push(this.outcomeOf(event))
+    }
+  }
+
+  private outcomeOf(event: NewEvent): AppendOutcome {
+    const { log, fresh, freshPositions } = this
     if (!event.json.isWellFormed()) throw new TypeError(`event ${event.id} holds half a surrogate pair, which UTF-8 cannot`)
     const key = identityKey(event.source, event.id)
     const position = log.identities.get(key) ?? freshPositions.get(key)
     if (position !== undefined) {
       const standing = log.events[position - 1]?.json ?? fresh[position - 1 - log.headPosition]?.json ?? ''
-      return { outcome: sameContent(standing, event.json) ? 'duplicate' : 'conflict', position }
+      return { outcome: this.sameContent(standing, event.json) ? 'duplicate' : 'conflict', position }
     }
     fresh.push(event)
     freshPositions.set(key, log.headPosition + fresh.length)
     return { outcome: 'stored', position: log.headPosition + fresh.length }
-  })
-  return { outcomes, fresh }
+  }
 }
 
 const conflictIn = (log: MemoryLog, expected: ExpectedRevisions): RevisionConflict | undefined => {
@@ -112,22 +135,50 @@ export interface MemoryAppend {
   readonly sameContent: SameContent
 }
 
-export const appendTo = (
+export interface ToAppend {
+  readonly events: ReadonlyArray<NewEvent>
+  readonly expected?: ExpectedRevisions | undefined
+  readonly following?: Following | undefined
+}
+
+const NOTHING_FOLLOWS: Following = () => []
+
+interface Judged extends Settled {
+  readonly appended: Appended
+  readonly rows: ReadonlyArray<Float64Array>
+}
+
+/** Whatever an append may refuse or throw, before anything is changed. */
+const judge = (
   { log, columns, sameContent }: MemoryAppend,
-  events: ReadonlyArray<NewEvent>,
-  at: Instant,
-  expected: ExpectedRevisions,
-): E.Either<RevisionConflict, Appended> => {
-  const { outcomes, fresh } = settle(log, events, sameContent)
-  if (fresh.length === 0) return E.right({ outcomes, head: log.headPosition })
-  const conflict = conflictIn(log, expected)
+  { events, expected = new Map(), following = NOTHING_FOLLOWS }: ToAppend,
+): E.Either<RevisionConflict, Judged> => {
+  const settled = new Settler(log, sameContent).settle(events, following)
+  const { outcomes, fresh } = settled
+  const conflict = fresh.length === 0 ? undefined : conflictIn(log, expected)
   if (conflict !== undefined) return E.left(conflict)
-  const recordedAt = instantOfMicros(Math.max(at, log.recordedAt ?? at))
-  const placed = place(log, fresh, recordedAt)
   const taken = takenRows(log, columns)
   taken.marker.forgetPending()
   const rows = fresh.map((event, index) => takeRow(columns, taken, log.headPosition + index + 1, event.payload))
+  const appended = { outcomes, head: log.headPosition + fresh.length }
+  return E.right({ events: settled.events, outcomes, fresh, appended, rows })
+}
+
+export const settleIn = (store: MemoryAppend, append: ToAppend): E.Either<RevisionConflict, Appended> => {
+  const judged = judge(store, append)
+  return E.isLeft(judged) ? judged : E.right(judged.right.appended)
+}
+
+export const appendTo = (store: MemoryAppend, append: ToAppend, at: Instant): E.Either<RevisionConflict, Appended> => {
+  const judged = judge(store, append)
+  if (E.isLeft(judged)) return judged
+  const { log, columns } = store
+  const { events, outcomes, fresh, rows, appended } = judged.right
+  if (fresh.length === 0) return E.right(appended)
+  const recordedAt = instantOfMicros(Math.max(at, log.recordedAt ?? at))
+  const placed = place(log, fresh, recordedAt)
   commit(log, placed, encode(log, placed, recordedAt))
+  const taken = takenRows(log, columns)
   for (const row of rows) taken.values.push(row)
   taken.marker.keep()
   for (const [index, event] of events.entries()) {
@@ -135,5 +186,5 @@ export const appendTo = (
     if (settled?.outcome === 'stored') log.identities.set(identityKey(event.source, event.id), settled.position)
   }
   log.arrivals.announce()
-  return E.right({ outcomes, head: log.headPosition })
+  return E.right(appended)
 }

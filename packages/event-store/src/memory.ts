@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either'
 import { follow } from './follow'
-import { appendTo } from './memory-append'
+import { appendTo, settleIn } from './memory-append'
 import { auditMemory } from './memory-audit'
 import { columnPage } from './memory-columns'
 import { MemoryLog } from './memory-log'
@@ -65,10 +65,10 @@ const headOf = (log: MemoryLog): Head => ({
 export const memoryEventStore = ({ columns, sameContent, log = new MemoryLog() }: MemoryEventStoreOptions): EventStore => {
   let isOpen = true
   return {
-    append:
-      (events, at, expected = new Map()) =>
-      () =>
-        Promise.resolve().then(() => appendTo({ log, columns, sameContent }, events, at, expected)),
+    append: (events, at, expected, following) => () =>
+      Promise.resolve().then(() => appendTo({ log, columns, sameContent }, { events, expected, following }, at)),
+    settle: (events, expected, following) => () =>
+      Promise.resolve().then(() => settleIn({ log, columns, sameContent }, { events, expected, following })),
     head: async () => headOf(log),
     readAll: (afterPosition) => readAll(log, afterPosition),
     readStream: (stream, fromRevision = 0) => readStream(log, stream, fromRevision),

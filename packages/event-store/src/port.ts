@@ -39,6 +39,12 @@ export interface Appended {
   readonly head: number
 }
 
+/**
+ * Further events of the same append, made of what becomes of the first ones: a watermark, what was set aside for a conflict.
+ * It must change nothing, since a store that finds another writer ahead asks it again.
+ */
+export type Following = (outcomes: ReadonlyArray<AppendOutcome>) => ReadonlyArray<NewEvent>
+
 /** The revision that a stream must have at the append; NO_STREAM where it must not exist. */
 export type ExpectedRevisions = ReadonlyMap<string, number>
 export const NO_STREAM = -1
@@ -62,6 +68,7 @@ export interface StoreUnavailable {
     | 'STORE_CORRUPT'
     | 'STORE_NOT_DURABLE'
     | 'STORE_FAILED'
+    | 'STORE_UNREACHABLE'
   readonly message: string
 }
 
@@ -164,13 +171,21 @@ export type AppendError = RevisionConflict | StoreUnavailable
 export interface EventStore {
   /**
    * Appends in the given order, all or nothing, durably. Identity is settled first: an event that stands already is a
-   * `duplicate`, one whose identity stands with other content is a `conflict`, and neither is stored. Where anything is left
-   * to store, `expected` is checked against the streams as they are.
+   * `duplicate`, one whose identity stands with other content is a `conflict`, and neither is stored. What `following` makes of
+   * these outcomes is settled and appended likewise, in the same transaction; its outcomes stand behind the others. Where
+   * anything is left to store, `expected` is checked against the streams as they are.
    */
   readonly append: (
     events: ReadonlyArray<NewEvent>,
     at: Instant,
     expected?: ExpectedRevisions,
+    following?: Following,
+  ) => TaskEither<AppendError, Appended>
+  /** What the same append would answer now, whatever it would refuse or throw included; stores nothing. */
+  readonly settle: (
+    events: ReadonlyArray<NewEvent>,
+    expected?: ExpectedRevisions,
+    following?: Following,
   ) => TaskEither<AppendError, Appended>
   readonly head: () => Promise<Head>
   readonly readAll: (afterPosition: number) => AsyncIterable<Page>

@@ -29,6 +29,7 @@ const EXIT_OF_STORE: Readonly<Record<StoreUnavailable['code'], FailureExit>> = {
   STORE_CORRUPT: 1,
   STORE_NOT_DURABLE: 3,
   STORE_FAILED: 3,
+  STORE_UNREACHABLE: 3,
 }
 
 const ADVICE_OF_STORE: Readonly<Record<StoreUnavailable['code'], string>> = {
@@ -42,6 +43,8 @@ const ADVICE_OF_STORE: Readonly<Record<StoreUnavailable['code'], string>> = {
   STORE_CORRUPT: 'run `earnback verify` to see what is damaged; where only a read model is, `earnback rebuild` makes it anew',
   STORE_NOT_DURABLE: 'keep the store on a local disk, and run `earnback doctor`',
   STORE_FAILED: 'run `earnback doctor` to see what is wrong',
+  STORE_UNREACHABLE:
+    'see that the server is up and run the same command again: what was stored stays, and nothing is stored twice',
 }
 
 export const storeFailure = ({ code, message }: StoreUnavailable, details: Readonly<Record<string, unknown>> = {}): Failure => ({

@@ -1,8 +1,10 @@
 import { appendContract } from './contract-append'
 import { auditContract } from './contract-audit'
 import { columnsContract } from './contract-columns'
+import { followContract } from './contract-follow'
 import { identityContract } from './contract-identity'
 import { readContract } from './contract-read'
+import { settleContract } from './contract-settle'
 import { subscribeContract } from './contract-subscribe'
 import { transactContract } from './contract-transact'
 import { viewsContract } from './contract-views'
@@ -25,6 +27,8 @@ export const eventStoreContract = (name: string, open: OpenStore): void => {
     }
     const fixture: Fixture = { opened, store: () => opened().store }
     appendContract(fixture)
+    followContract(fixture)
+    settleContract(fixture)
     identityContract(fixture)
     readContract(fixture)
     subscribeContract(fixture)

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either'
-import type { Appended, AppendError, ColumnSpec, EventStore, ExpectedRevisions, NewEvent, SameContent } from '../port'
+import type { Appended, AppendError, ColumnSpec, EventStore, ExpectedRevisions, Following, NewEvent, SameContent } from '../port'
 import { T0 } from './sample'
 
 export interface ContractSetup {
@@ -29,8 +29,9 @@ export const appended = async (
   events: ReadonlyArray<NewEvent>,
   at = T0,
   expected?: ExpectedRevisions,
+  following?: Following,
 ): Promise<Appended> => {
-  const result = await store.append(events, at, expected)()
+  const result = await store.append(events, at, expected, following)()
   if (E.isLeft(result)) throw new Error(`the append was refused: ${JSON.stringify(result.left)}`)
   return result.right
 }
@@ -39,8 +40,9 @@ export const refused = async (
   store: EventStore,
   events: ReadonlyArray<NewEvent>,
   expected: ExpectedRevisions,
+  following?: Following,
 ): Promise<AppendError> => {
-  const result = await store.append(events, T0, expected)()
+  const result = await store.append(events, T0, expected, following)()
   if (E.isRight(result)) throw new Error('the append was not refused')
   return result.left
 }
