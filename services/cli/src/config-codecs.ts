@@ -7,7 +7,8 @@ export const StoreCodec = new t.Type<StoreUrl, string, unknown>(
   'store',
   (value): value is StoreUrl => typeof value === 'object' && value !== null && 'kind' in value,
   (value, context) => {
-    if (typeof value !== 'string') return t.failure(value, context, coded('FIELD_INVALID', 'sqlite:<path> or esdb://… as a JSON string'))
+    if (typeof value !== 'string')
+      return t.failure(value, context, coded('FIELD_INVALID', 'sqlite:<path> or esdb://… as a JSON string'))
     const parsed = parseStoreUrl(value)
     return E.isLeft(parsed) ? t.failure(value, context, coded(parsed.left.code, parsed.left.expected)) : t.success(parsed.right)
   },

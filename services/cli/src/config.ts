@@ -37,7 +37,8 @@ export interface Config {
 }
 
 /** The file on this machine: the store itself, or the mirror of one on a server. */
-export const fileOf = ({ store, mirror }: Pick<Config, 'store' | 'mirror'>): string => (store.kind === 'sqlite' ? store.path : mirror)
+export const fileOf = ({ store, mirror }: Pick<Config, 'store' | 'mirror'>): string =>
+  store.kind === 'sqlite' ? store.path : mirror
 
 /** What the answers depend on; two runs that were missed make figures stale. */
 export const readingPolicy = ({ grantAuthority, holidays, calculationLag, calculationEvery }: Config): ReadingPolicy => ({

@@ -125,7 +125,8 @@ export const readKafka = (fields: Fields): E.Either<ReadonlyArray<Problem>, Kafk
   const text: Text = (field) => (fields[field] as string | undefined) ?? undefined
   if (text('kafkaBrokers') === undefined) return E.right(undefined)
   const transactions = text(OTHERS.EARNBACK_KAFKA_TRANSACTIONS) ?? 'true'
-  if (transactions !== 'true' && transactions !== 'false') problems.push(wrong('kafkaTransactions', transactions, 'true or false'))
+  if (transactions !== 'true' && transactions !== 'false')
+    problems.push(wrong('kafkaTransactions', transactions, 'true or false'))
   const [settings, topics] = [settingsOf(text, problems), topicsOf(text, problems)]
   if (settings === undefined || problems.length > 0) return E.left(problems)
   return E.right({

@@ -18,7 +18,12 @@ const PASSWORD = /(:\/\/[^:/@]*:)[^@/]*@/
 const SERVER = /^(?:esdb|kurrentdb)(\+discover)?:\/\/(?=[^/?])(.*)$/s
 
 export const parseStoreUrl = (text: string): E.Either<StoreUrlFault, StoreUrl> => {
-  if (SERVER.test(text)) return E.right({ kind: 'eventstoredb', text: text.replace(PASSWORD, '$1***@'), connection: text.replace(SERVER, 'esdb$1://$2') })
+  if (SERVER.test(text))
+    return E.right({
+      kind: 'eventstoredb',
+      text: text.replace(PASSWORD, '$1***@'),
+      connection: text.replace(SERVER, 'esdb$1://$2'),
+    })
   const rest = /^sqlite:(.*)$/s.exec(text)?.[1]
   const path = rest?.startsWith('//') === true ? rest.slice(2) : rest
   return path === undefined || path === '' || path.startsWith(':memory:') || path.includes('\0')

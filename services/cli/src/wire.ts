@@ -43,8 +43,7 @@ const engineOn = (store: EventStore, { calculationLag, allowedLateness, grantAut
   return {
     store,
     projector,
-    calculate: (now) =>
-      calculate(store, readSide, { now, lag: calculationLag, allowedLateness, topics, grantAuthority }),
+    calculate: (now) => calculate(store, readSide, { now, lag: calculationLag, allowedLateness, topics, grantAuthority }),
     activate: (request) => activateCode(store, projector, request),
     diagnose: (request) => diagnoseRequest(store, projector, request),
     decide: (one) =>

@@ -44,13 +44,12 @@ const takeIn = async (
 ): Promise<E.Either<StoreUnavailable, IngestProgress>> => {
   const judged = batch.map((record): Judged => ({ record, assessed: assess(record, clock) }))
   const events = judged.map((one) => newEventOf(one, clock.now))
-  let after = before
-  const appended = await append(store, events, clock.now, (outcomes) => {
-    const defects = defectsOf(judged, events, outcomes)
-    after = tally(before, judged, outcomes, defects)
-    return conflictsIn(judged, defects, clock.now)
-  })
-  return E.isLeft(appended) ? appended : E.right(after)
+  const appended = await append(store, events, clock.now, (outcomes) =>
+    conflictsIn(judged, defectsOf(judged, events, outcomes), clock.now),
+  )
+  if (E.isLeft(appended)) return appended
+  const { outcomes } = appended.right
+  return E.right(tally(before, judged, outcomes, defectsOf(judged, events, outcomes)))
 }
 
 /**

@@ -122,7 +122,8 @@ test('where reading goes on is found among any number of batches', async () => {
     fc.asyncProperty(fc.integer({ min: 0, max: 70 }), async (count) => {
       const store = emptyStore()
       const intake = intakeOf(store)
-      for (let offset = 0; offset < count; offset++) await run(intake.handle(batch(offset, [record(offset, spend(`s-${offset}`))])))
+      for (let offset = 0; offset < count; offset++)
+        await run(intake.handle(batch(offset, [record(offset, spend(`s-${offset}`))])))
       const { next, revision } = await sourcePosition(store, TOPIC, 0)
       expect([next, revision]).toEqual([count === 0 ? undefined : count, count - 1])
     }),

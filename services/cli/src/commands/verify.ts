@@ -4,6 +4,7 @@ import { formatInstant } from '@earnback/kernel'
 import { verifyViews } from '@earnback/projector'
 import type { Command } from 'commander'
 import * as E from 'fp-ts/Either'
+import { fileOf } from '../config'
 import { lines } from '../answer'
 import { type Context, type Outcome, type Run, withEngine } from '../context'
 import { grouped } from '../render/amount'
@@ -55,8 +56,9 @@ const verify = async ({ store }: Engine, { meter }: Context): Promise<Outcome> =
 
 const verifyStore = async (context: Context): Promise<Outcome> => {
   if (E.isRight(context.config)) {
-    const { path, text } = context.config.right.store
-    if (!existsSync(path)) return unreadable('STORE_MISSING', text, 'there is no store to verify; check --store')
+    const { kind, text } = context.config.right.store
+    if (kind === 'sqlite' && !existsSync(fileOf(context.config.right)))
+      return unreadable('STORE_MISSING', text, 'there is no store to verify; check --store')
   }
   const outcome = await withEngine(context, (engine) => verify(engine, context))
   if (E.isLeft(outcome) && outcome.left.code === 'STORE_CORRUPT')

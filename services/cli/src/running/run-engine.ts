@@ -19,7 +19,10 @@ const RETRY_MS = 1_000
 /** What a broker brings and takes, while the engine runs. */
 export interface RunKafka {
   /** Reads topics until stopped; answers what ended it. */
-  readonly read: (on: { readonly stop: AbortSignal; readonly onTaken: (report: IngestReport) => void }) => Promise<Failure | undefined>
+  readonly read: (on: {
+    readonly stop: AbortSignal
+    readonly onTaken: (report: IngestReport) => void
+  }) => Promise<Failure | undefined>
   /** Publishes decisions until stopped, or once what is there; answers what ended it. */
   readonly publish: (on: { readonly stop: AbortSignal; readonly isOnce: boolean }) => Promise<Failure | undefined>
 }

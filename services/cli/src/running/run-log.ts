@@ -8,7 +8,11 @@ import { visible } from '../render/visible'
 
 /** What `run` tells while it runs, one line each; for people or, as JSON, for programs. */
 export interface RunLog {
-  readonly started: (what: { readonly path: string | undefined; readonly parts: ReadonlySet<string>; readonly kafka: unknown }) => void
+  readonly started: (what: {
+    readonly path: string | undefined
+    readonly parts: ReadonlySet<string>
+    readonly kafka: unknown
+  }) => void
   readonly batch: (report: IngestReport) => void
   readonly calculated: (calculated: Calculated) => void
   readonly caughtUp: (position: number) => void
@@ -57,7 +61,10 @@ export const runLog = ({ write, now, isJson }: Sink): RunLog => {
     },
     caughtUp: (position) => say('caught-up', `the read model stands for position ${position}`, { position }),
     published: (records, position) =>
-      say('published', `${grouped(String(records))} ${records === 1 ? 'record' : 'records'}, up to position ${position}`, { records, position }),
+      say('published', `${grouped(String(records))} ${records === 1 ? 'record' : 'records'}, up to position ${position}`, {
+        records,
+        position,
+      }),
     noted: (level, message, fields) => say('kafka', `${level}: ${message}`, { level, message, ...fields }),
     warned: (code, message) => say('warning', `${code}: ${message}`, { code, message }),
     stopped: () => say('stopped', 'everything taken in is stored'),

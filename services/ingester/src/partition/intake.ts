@@ -99,7 +99,15 @@ export class PartitionIntake {
       this.inTurn(async () => {
         const position = this.positions.get(keyOf({ topic, partition }))
         const next = position?.next ?? 0
-        const batch = { topic, partition, topicId: topicId ?? position?.topicId, from: next, next, highWatermark: next, records: [] }
+        const batch = {
+          topic,
+          partition,
+          topicId: topicId ?? position?.topicId,
+          from: next,
+          next,
+          highWatermark: next,
+          records: [],
+        }
         const taken = await this.take(batch)
         return E.isLeft(taken) && taken.left.kind === 'StoreUnavailable' ? E.left(faultOf(taken.left)) : E.right(undefined)
       })

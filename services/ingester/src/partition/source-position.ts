@@ -11,7 +11,11 @@ export interface SourcePosition {
   readonly revision: number
 }
 
-const firstFrom = async (store: Pick<EventStore, 'readStream'>, stream: string, revision: number): Promise<StoredEvent | undefined> => {
+const firstFrom = async (
+  store: Pick<EventStore, 'readStream'>,
+  stream: string,
+  revision: number,
+): Promise<StoredEvent | undefined> => {
   for await (const page of store.readStream(stream, revision)) for (const stored of page) return stored
   return undefined
 }
@@ -21,7 +25,11 @@ const lastOf = async (store: Pick<EventStore, 'readStream'>, stream: string): Pr
   let last = await firstFrom(store, stream, 0)
   if (last === undefined) return undefined
   let missing = 1
-  for (let found = await firstFrom(store, stream, missing); found !== undefined; found = await firstFrom(store, stream, missing)) {
+  for (
+    let found = await firstFrom(store, stream, missing);
+    found !== undefined;
+    found = await firstFrom(store, stream, missing)
+  ) {
     last = found
     missing *= 2
   }

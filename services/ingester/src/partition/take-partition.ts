@@ -74,17 +74,19 @@ export const takePartition = async (
     return { record, assessed: assess(record, clock) }
   })
   const events = judged.map((one) => newEventOf(one, clock.now))
-  let report: IngestReport = NOTHING_TAKEN
-  const following = (outcomes: ReadonlyArray<AppendOutcome>): ReadonlyArray<NewEvent> => {
-    const defects = defectsOf(judged, events, outcomes)
-    const { bytes: _, ...counted } = tally(NOTHING_TAKEN, judged, outcomes, defects)
-    report = counted
-    return [...conflictsIn(judged, defects, clock.now), advanced(batch, position, report, clock.now)]
+  const reportOf = (outcomes: ReadonlyArray<AppendOutcome>): IngestReport => {
+    const { bytes: _, ...report } = tally(NOTHING_TAKEN, judged, outcomes, defectsOf(judged, events, outcomes))
+    return report
   }
+  const following = (outcomes: ReadonlyArray<AppendOutcome>): ReadonlyArray<NewEvent> => [
+    ...conflictsIn(judged, defectsOf(judged, events, outcomes), clock.now),
+    advanced(batch, position, reportOf(outcomes), clock.now),
+  ]
   const expected = new Map([[sourceStream(topic, partition), position.revision]])
   const appended = await store.append(events, clock.now, expected, following)()
   if (E.isRight(appended)) {
     const { next, topicId } = batch
+    const report = reportOf(appended.right.outcomes)
     return E.right({ position: { topic, partition, next, topicId, revision: position.revision + 1 }, report })
   }
   return appended.left.kind === 'RevisionConflict' ? E.left({ kind: 'SourceMoved', topic, partition }) : E.left(appended.left)
