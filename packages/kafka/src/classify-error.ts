@@ -21,6 +21,8 @@ const chainOf = (error: unknown): ReadonlyArray<Link> => {
   return links
 }
 
+export const hasErrorType = (error: unknown, type: string): boolean => chainOf(error).some((link) => link.type === type)
+
 type Rule = readonly [code: KafkaFaultCode, holds: (link: Link) => boolean, advice: string]
 
 const RULES: ReadonlyArray<Rule> = [
