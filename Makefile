@@ -3,7 +3,7 @@
 .PHONY: help setup run test check check-types check-lint check-format check-layers check-unused check-repository check-rules format bench rules schemas clean kafka kafka-stop test-kafka-versions
 
 BIN := node_modules/.bin
-# The last release before and after Kafka gave up its oldest protocol versions.
+# The last line that knows Kafka's oldest protocol versions, and the newest.
 KAFKA_VERSIONS := 3.9.2 4.3.0
 INSTALLED := node_modules/.package-lock.json
 FORMATTED := '*.{ts,mjs,cjs}' 'scripts/**/*.{ts,mjs}' 'packages/*/{src,test}/**/*.ts' 'services/*/{src,test}/**/*.ts'

@@ -1,11 +1,10 @@
 import { logLevel } from 'kafkajs'
 import { kafkaLogCreator } from './kafka-log'
 
-const logged = (level: logLevel, message: string, fields: object) => {
+const logged = (level: logLevel, message: string, fields: Readonly<Record<string, unknown>>) => {
   const lines: Array<unknown> = []
-  const entry = { timestamp: '', logger: 'kafkajs', message, ...fields }
   const write = kafkaLogCreator((...line) => lines.push(line))(level)
-  write({ namespace: 'Connection', level, label: '', log: { ...entry, [Symbol.toStringTag]: 'entry' } as never })
+  write({ namespace: 'Connection', level, label: '', log: { timestamp: '', logger: 'kafkajs', message, ...fields } })
   return lines[0]
 }
 

@@ -1,6 +1,6 @@
 import { type Consumer } from 'kafkajs'
 import { type KafkaFault } from '../fault'
-import { pause, within } from '../timers'
+import { pause, within } from '../waiting'
 import { deliver } from './deliver'
 import { missingTopic } from './log-extents'
 import { RETRY } from '../client'

@@ -3,7 +3,7 @@ import { type KafkaClient } from '../client'
 import { classifyError } from '../classify-error'
 import { type KafkaFault, kafkaFault } from '../fault'
 import { type KafkaLog } from '../kafka-log'
-import { type Timers } from '../timers'
+import { type Timers } from '../waiting'
 import { type SourceEvent, type SourceHandlers, type SourceOptions } from './port'
 import { type Positions } from './positions'
 

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either'
 import { type KafkaFault, kafkaFault } from '../fault'
-import { pause } from '../timers'
+import { pause } from '../waiting'
 import { judgePosition, type LogExtent } from './judge-position'
 import { logExtents } from './log-extents'
 import { type StoredOffset, type TopicPartition } from './port'
