@@ -4,8 +4,8 @@
  */
 const { existsSync, readFileSync } = require('node:fs')
 
-const PACKAGES = ['kernel', 'coupon', 'projections', 'event-store', 'event-store-sqlite']
-const ADAPTERS = ['event-store-sqlite']
+const PACKAGES = ['kernel', 'coupon', 'projections', 'event-store', 'event-store-sqlite', 'kafka']
+const ADAPTERS = ['event-store-sqlite', 'kafka']
 
 /** Which packages and which third parties each may import; builtin: which of Node's own modules. */
 const MAY_IMPORT = {
@@ -14,6 +14,7 @@ const MAY_IMPORT = {
   projections: { packages: ['kernel', 'coupon'], third: ['fp-ts'], builtin: [] },
   'event-store': { packages: ['kernel'], third: ['fp-ts', 'io-ts'] },
   'event-store-sqlite': { packages: ['kernel', 'event-store'], third: ['better-sqlite3', 'fp-ts'] },
+  kafka: { packages: ['kernel'], third: ['fp-ts', 'fzstd', 'kafkajs', 'snappyjs'] },
 }
 const SERVICES_THIRD = {
   ingester: ['fp-ts', 'io-ts', 'csv-parse', 'fastest-levenshtein'],

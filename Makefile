@@ -1,13 +1,15 @@
 # The interface of this repository: people and CI call the same targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check check-types check-lint check-format check-layers check-unused check-repository check-rules format bench rules schemas clean
+.PHONY: help setup run test check check-types check-lint check-format check-layers check-unused check-repository check-rules format bench rules schemas clean kafka kafka-stop test-kafka-versions
 
 BIN := node_modules/.bin
+# The last line that knows Kafka's oldest protocol versions, and the newest.
+KAFKA_VERSIONS := 3.9.2 4.3.0
 INSTALLED := node_modules/.package-lock.json
 FORMATTED := '*.{ts,mjs,cjs}' 'scripts/**/*.{ts,mjs}' 'packages/*/{src,test}/**/*.ts' 'services/*/{src,test}/**/*.ts'
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(INSTALLED): package-lock.json
 	@sh scripts/preflight.sh
@@ -62,6 +64,18 @@ bench: setup ## Install the benchmarks' peers and measure beside them (ARGS for 
 	@echo 'Installing the peers that only the benchmarks need (packages/bench).'
 	@sh scripts/install.sh packages/bench
 	@cd packages/bench && npm run --silent bench -- $(ARGS)
+
+kafka: setup ## Start Apache Kafka on loopback without Docker (KAFKA_VERSION, KAFKA_PORT)
+	@node scripts/kafka/start.mjs
+
+kafka-stop: $(INSTALLED) ## End the broker that make kafka started, and remove its data
+	@node scripts/kafka/stop.mjs
+
+test-kafka-versions: setup ## Run the tests that need a broker against each version of Kafka we answer for
+	@for version in $(KAFKA_VERSIONS); do \
+	  echo "— Apache Kafka $$version"; \
+	  KAFKA_VERSION=$$version $(BIN)/jest --selectProjects kafka $(ARGS) || exit 1; \
+	done
 
 rules: ## Write the page of rules and their tests again
 	@node scripts/write-rules.mjs

@@ -9,17 +9,21 @@ interface Link {
 
 const CAUSES_MAX = 10
 
+const textOf = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')
+
 /** kafkajs wraps errors in errors; what happened first is at the end. */
 const chainOf = (error: unknown): ReadonlyArray<Link> => {
   const links: Array<Link> = []
   let current: unknown = error
   while (typeof current === 'object' && current !== null && links.length < CAUSES_MAX) {
     const { name, message, type, code, cause, errors } = current as Readonly<Record<string, unknown>>
-    links.push({ name: String(name ?? ''), message: String(message ?? ''), type: String(type ?? ''), code: String(code ?? '') })
+    links.push({ name: textOf(name), message: textOf(message), type: textOf(type), code: textOf(code) })
     current = cause ?? (Array.isArray(errors) ? (errors as ReadonlyArray<unknown>)[0] : undefined)
   }
   return links
 }
+
+export const hasErrorType = (error: unknown, type: string): boolean => chainOf(error).some((link) => link.type === type)
 
 type Rule = readonly [code: KafkaFaultCode, holds: (link: Link) => boolean, advice: string]
 

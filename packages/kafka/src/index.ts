@@ -20,5 +20,5 @@ export {
 } from './source/port'
 export { type SourceDependencies } from './source/session-context'
 export { startSource } from './source/start-source'
-export { type Timers } from './timers'
+export { type Timers } from './waiting'
 export { COMPACTED, ensureTopics, type TopicSpec } from './topics'

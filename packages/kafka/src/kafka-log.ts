@@ -36,7 +36,7 @@ const RETRIED = [
   'trying another broker from the list',
 ]
 
-export const isRetriedByItself = (message: string, error: string): boolean => {
+const isRetriedByItself = (message: string, error: string): boolean => {
   const text = `${message} ${error}`.toLowerCase()
   return RETRIED.some((known) => text.includes(known))
 }

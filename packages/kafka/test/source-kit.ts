@@ -5,6 +5,7 @@ import {
   type HandlerFault,
   type KafkaClient,
   type KafkaRecord,
+  type KafkaSource,
   type RecordBatch,
   SOURCE_DEFAULTS,
   type SourceDependencies,
@@ -66,10 +67,19 @@ export const QUICK: Omit<SourceOptions, 'groupId' | 'topics'> = {
   restartDelayMsMax: 1_000,
 }
 
+const started: Array<KafkaSource> = []
+/** A source that a failed test leaves would keep the run from ending. */
+if (typeof afterEach === 'function') {
+  afterEach(async () => {
+    await Promise.all(started.splice(0).map((source) => source.stop()))
+  })
+}
+
 export const start = (kafka: KafkaClient, own: Pick<SourceDependencies, 'handlers'> & { options: SourceOptions }) => {
   const events: Array<SourceEvent> = []
   const source = startSource({ kafka, timers: realTimers, log: silent, tell: (event) => events.push(event), ...own })
-  return { source, events, isAssigned: () => events.some(({ kind }) => kind === 'assigned') }
+  started.push(source)
+  return { source, events }
 }
 
 export const makeTopic = async (kafka: KafkaClient, topic: string, partitions = 1, configs: Record<string, string> = {}) => {

@@ -1,13 +1,25 @@
 import * as E from 'fp-ts/Either'
 import * as TE from 'fp-ts/TaskEither'
-import { type Producer } from 'kafkajs'
+import { type Producer, type TopicMessages, type Transaction } from 'kafkajs'
+import { hasErrorType } from '../classify-error'
 import { RETRY } from '../client'
+import { pause, type Timers } from '../waiting'
 import { groupByTopic, progressMessages } from './group-by-topic'
 import { type RecordSink, type SinkFault, type SinkOptions, type SinkRecord } from './port'
 import { type ReadDependencies, readProgress } from './read-progress'
 import { sinkFault } from './sink-fault'
 
 const ALL_REPLICAS = -1
+const BUSY_WITHIN_MS = 10_000
+const BUSY_EVERY_MS = 5
+
+type Publish = (
+  dependencies: ReadDependencies,
+  producer: Producer,
+  options: SinkOptions,
+  records: ReadonlyArray<SinkRecord>,
+  progress: string,
+) => Promise<void>
 
 const newProducer = ({ kafka }: ReadDependencies, options: SinkOptions): Producer =>
   kafka.producer({
@@ -26,16 +38,27 @@ const initialise = async (producer: Producer): Promise<void> => {
   await transaction.abort()
 }
 
-const inOneTransaction = async (
-  producer: Producer,
-  options: SinkOptions,
-  records: ReadonlyArray<SinkRecord>,
-  progress: string,
-) => {
+/**
+ * After a commit the coordinator is busy for some milliseconds and refuses the next transaction's first partition, before anything is
+ * sent. Only that refusal is tried again, with the one record of the progress, so that nothing can be sent twice.
+ */
+const beginWith = async (timers: Timers, transaction: Transaction, first: TopicMessages, untilMs: number): Promise<void> => {
+  for (;;) {
+    try {
+      await transaction.sendBatch({ acks: ALL_REPLICAS, topicMessages: [first] })
+      return
+    } catch (error) {
+      if (!hasErrorType(error, 'CONCURRENT_TRANSACTIONS') || timers.nowMs() > untilMs) throw error
+      await pause(timers, BUSY_EVERY_MS).done
+    }
+  }
+}
+
+const inOneTransaction: Publish = async ({ timers }, producer, options, records, progress) => {
   const transaction = await producer.transaction()
   try {
-    const topicMessages = [...groupByTopic(records), progressMessages(options, progress)]
-    await transaction.sendBatch({ acks: ALL_REPLICAS, topicMessages })
+    await beginWith(timers, transaction, progressMessages(options, progress), timers.nowMs() + BUSY_WITHIN_MS)
+    if (records.length > 0) await transaction.sendBatch({ acks: ALL_REPLICAS, topicMessages: groupByTopic(records) })
   } catch (error) {
     await transaction.abort().catch(() => undefined)
     throw error
@@ -44,12 +67,7 @@ const inOneTransaction = async (
 }
 
 /** Progress only after the records, so that a fault between the two repeats records and loses none. */
-const oneAfterTheOther = async (
-  producer: Producer,
-  options: SinkOptions,
-  records: ReadonlyArray<SinkRecord>,
-  progress: string,
-) => {
+const oneAfterTheOther: Publish = async (_, producer, options, records, progress) => {
   if (records.length > 0) await producer.sendBatch({ acks: ALL_REPLICAS, topicMessages: groupByTopic(records) })
   await producer.sendBatch({ acks: ALL_REPLICAS, topicMessages: [progressMessages(options, progress)] })
 }
@@ -82,7 +100,7 @@ export const openSink = (dependencies: ReadDependencies, options: SinkOptions): 
   }
   const published = async (records: ReadonlyArray<SinkRecord>, progress: string) => {
     if (current === undefined) throw new Error('the sink is not open; open it before publishing')
-    await (options.transactions ? inOneTransaction : oneAfterTheOther)(current, options, records, progress)
+    await (options.transactions ? inOneTransaction : oneAfterTheOther)(dependencies, current, options, records, progress)
   }
   const attempt =
     <A>(doing: string, work: () => Promise<A>): TE.TaskEither<SinkFault, A> =>

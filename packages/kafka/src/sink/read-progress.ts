@@ -1,6 +1,6 @@
 import { type Consumer } from 'kafkajs'
 import { type KafkaClient, RETRY } from '../client'
-import { within, type Timers } from '../timers'
+import { within, type Timers } from '../waiting'
 import { type SinkOptions } from './port'
 
 /** The newest record of an id is nearly always among the last ones; only otherwise the whole partition is read. */

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either'
 import { type Batch, type EachBatchPayload } from 'kafkajs'
 import { kafkaFault } from '../fault'
-import { pause } from '../timers'
+import { pause } from '../waiting'
 import { type HandlerFault, type RecordBatch } from './port'
 import { type Position } from './positions'
 import { safeOffset, toRecord } from './record'

@@ -1,6 +1,6 @@
 import { type Consumer } from 'kafkajs'
 import { type KafkaFault } from '../fault'
-import { pause, within } from '../timers'
+import { pause, within } from '../waiting'
 import { deliver } from './deliver'
 import { missingTopic } from './log-extents'
 import { RETRY } from '../client'
@@ -99,6 +99,7 @@ export const runSession = (dependencies: SourceDependencies): Session => {
     positions,
     generation: { held: undefined, last: 0, unheldSinceMs: timers.nowMs() },
     handling: { now: false },
+    pending: new Set(),
     hasEnded: () => over,
     end: (fault) => {
       over = true
@@ -110,7 +111,9 @@ export const runSession = (dependencies: SourceDependencies): Session => {
   const unwatch = watch(context)
   const ended = decided.then(async (fault) => {
     unwatch()
-    const closing = opened.then(() => Promise.allSettled([context.consumer.disconnect(), context.admin.disconnect()]))
+    const closing = opened.then(() =>
+      Promise.allSettled([context.consumer.disconnect(), context.admin.disconnect(), ...context.pending]),
+    )
     const closed = await within(timers, options.stopWithinMs, closing)
     if (closed === undefined) log('warn', 'the consumer did not close in time and was left', { groupId: options.groupId })
     return fault

@@ -3,7 +3,7 @@ import { type KafkaClient } from '../client'
 import { classifyError } from '../classify-error'
 import { type KafkaFault, kafkaFault } from '../fault'
 import { type KafkaLog } from '../kafka-log'
-import { type Timers } from '../timers'
+import { type Timers } from '../waiting'
 import { type SourceEvent, type SourceHandlers, type SourceOptions } from './port'
 import { type Positions } from './positions'
 
@@ -24,6 +24,8 @@ export interface SessionContext extends SourceDependencies {
   /** Which assignment holds; undefined from the first sign of a rebalance until the next one. */
   readonly generation: { held: number | undefined; last: number; unheldSinceMs: number }
   readonly handling: { now: boolean }
+  /** Work beside the handler; the session's end waits for it. */
+  readonly pending: Set<Promise<void>>
   /** The first call ends the session; later ones change nothing. */
   readonly end: (fault: KafkaFault | undefined) => void
   readonly hasEnded: () => boolean
@@ -57,4 +59,9 @@ export const loseOn = (context: SessionContext, error: unknown): void => {
 export const endOn = (context: SessionContext, error: unknown, doing: string): void => {
   const fault = classifyError(error, doing)
   context.end(fault.code === 'KAFKA_TOPIC_MISSING' ? kafkaFault('KAFKA_UNAVAILABLE', fault.message) : fault)
+}
+
+export const track = (context: SessionContext, work: Promise<void>): void => {
+  context.pending.add(work)
+  void work.finally(() => context.pending.delete(work))
 }

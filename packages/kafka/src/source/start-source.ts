@@ -1,6 +1,6 @@
 import { isLasting } from '../classify-error'
 import { type KafkaFault } from '../fault'
-import { pause } from '../timers'
+import { pause } from '../waiting'
 import { type KafkaSource, type SourceEvent } from './port'
 import { runSession, type Session } from './run-session'
 import { type SourceDependencies } from './session-context'

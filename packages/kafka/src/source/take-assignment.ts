@@ -1,10 +1,10 @@
 import * as E from 'fp-ts/Either'
 import { type KafkaFault, kafkaFault } from '../fault'
-import { pause } from '../timers'
+import { pause } from '../waiting'
 import { judgePosition, type LogExtent } from './judge-position'
 import { logExtents } from './log-extents'
 import { type StoredOffset, type TopicPartition } from './port'
-import { endOn, type SessionContext } from './session-context'
+import { endOn, track, type SessionContext } from './session-context'
 
 const CONFIRMATIONS = 3
 const CONFIRM_EVERY_MS = 500
@@ -103,7 +103,8 @@ export const takeAssignment = (context: SessionContext, partitions: ReadonlyArra
   const holds = () => generation.held === mine && !context.hasEnded()
   for (const partition of partitions) positions.drop(partition)
   consumer.pause(byTopic(partitions))
-  begin(context, partitions, holds).catch((error: unknown) => {
+  const begun = begin(context, partitions, holds).catch((error: unknown) => {
     if (holds()) endOn(context, error, 'beginning at the stored offsets')
   })
+  track(context, begun)
 }

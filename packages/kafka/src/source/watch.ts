@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either'
 import { kafkaFault } from '../fault'
-import { type SessionContext } from './session-context'
+import { type SessionContext, track } from './session-context'
 import { confirmedExtents } from './take-assignment'
 
 const look = async (context: SessionContext): Promise<void> => {
@@ -30,9 +30,10 @@ export const watch = (context: SessionContext): (() => void) => {
   let cancel = (): void => undefined
   const next = (): void => {
     cancel = context.timers.after(context.options.lagEveryMs, () => {
-      void look(context)
+      const looked = look(context)
         .catch((error: unknown) => context.log('warn', 'the brokers cannot be asked for the lag now', { error: String(error) }))
         .finally(() => (context.hasEnded() ? undefined : next()))
+      track(context, looked)
     })
   }
   next()

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync }
 import { join } from 'node:path'
 
 /** The newest line is where a client from 2023 would break first, so the gate runs on it. */
-export const KAFKA_VERSION_DEFAULT = '4.3.0'
+const KAFKA_VERSION_DEFAULT = '4.3.0'
 export const INSTALL_LINE = 'apt-get install -y --no-install-recommends openjdk-17-jre-headless maven'
 const JAVA_MAJOR_MIN = 17
 

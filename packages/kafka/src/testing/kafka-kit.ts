@@ -4,7 +4,7 @@ import * as E from 'fp-ts/Either'
 import { type KafkaClient, kafkaClient } from '../client'
 import { type KafkaLog } from '../kafka-log'
 import { decodeKafkaSettings, type RawKafkaSettings } from '../settings'
-import { type Timers } from '../timers'
+import { type Timers } from '../waiting'
 
 /** Skipped, and counted as skipped, where no broker can run on this machine. */
 export const describeWithKafka = (name: string, tests: () => void): void =>
