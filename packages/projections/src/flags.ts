@@ -57,7 +57,8 @@ export const flagsOf = (
 ): ReadonlyArray<Flag> => {
   const { state, reported, calculated, account = UNKNOWN_ACCOUNT } = standings
   const threshold = state.terms?.threshold.micros
-  const sla = couponDelivery(state, account, holidays, at)?.slaStatus
+  // A grant stops both clocks: whether it came in time is the deliveries' to tell.
+  const sla = state.grants.length > 0 ? undefined : couponDelivery(state, account, holidays, at)?.slaStatus
   const risks = adviceOn(standings, account, status, at)
   const isRisk = (code: RiskCode): boolean => risks.some((risk) => risk.code === code)
   const flags: ReadonlyArray<readonly [Flag, boolean]> = [

@@ -93,7 +93,7 @@ describe('R32, R38, R41: the run that confirms', () => {
     const reaching = after(CROSSING_AT, 3, 'hour')
     await calculator.calculate(before(reaching, 1, 'micro'))
     expect(await calculator.decidedNames()).toEqual([])
-    expect(await calculator.progress(NOW)).toMatchObject({ status: 'earning', flags: ['met_pending_calculation'] })
+    expect(await calculator.progress(NOW)).toMatchObject({ status: 'earning', flags: ['met_pending_calculation', 'data_stale'] })
     await calculator.calculate(reaching)
     expect(await calculator.decidedNames()).toEqual(['ThresholdMet', 'CreditGranted'])
     expect(await calculator.named('ThresholdMet')).toMatchObject([

@@ -25,7 +25,7 @@ test('progress before a run: everything is reported and nothing calculated (R38,
   expect(exit).toBe(0)
   expect(json).toMatchObject({
     status: 'earning',
-    flags: ['met_pending_calculation'],
+    flags: ['met_pending_calculation', 'data_stale'],
     reported: { amount: '10070', currency: 'JPY' },
     calculated: { amount: '0', currency: 'JPY' },
     pending: { amount: '10070', currency: 'JPY' },

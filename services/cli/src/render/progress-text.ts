@@ -29,7 +29,7 @@ const FLAG_WORDS: Readonly<Record<Progress['flags'][number], string>> = {
   funding_below_threshold: 'the cash balance is not more than what is missing to the threshold (R15)',
   data_stale: 'no calculation run came in time, so newer spend may be missing from the figures (R38)',
   sla_past_one_day: 'a day has passed since the spend that met the threshold; the business day has not (R40)',
-  sla_breached: 'the credit came, or is still to come, after its business day (R40)',
+  sla_breached: 'the credit is still to come, and its business day is over (R40)',
 }
 
 const micros = (amount: { readonly amount: string } | null): bigint => {
