@@ -34,11 +34,15 @@ describeWithKafka('a source whose log has changed', () => {
     const store = new FencedStore()
     let release: () => void = () => undefined
     const gate = new Promise<void>((resolve) => (release = resolve))
+    let handling = false
     const { source } = start(kafka, {
-      handlers: store.handlers(() => gate),
+      handlers: store.handlers(() => {
+        handling = true
+        return gate
+      }),
       options: { ...QUICK, groupId: topic, topics: [topic] },
     })
-    await eventually('it has begun', () => source.status().length === 1)
+    await eventually('the first batch is in hand', () => handling)
     await produce(kafka, topic, numbers(10, 50))
     await deleteUpTo(topic, 45)
     await produce(kafka, topic, numbers(50, 60))
