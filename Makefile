@@ -66,7 +66,7 @@ bench: setup ## Install the benchmarks' peers and measure beside them (ARGS for 
 rules: ## Write the page of rules and their tests again
 	@node scripts/write-rules.mjs
 
-schemas: setup ## Write the JSON Schemas of the events again
+schemas: setup ## Write the JSON Schemas of the events and docs/asyncapi.yaml again
 	@npm run --silent schemas
 
 clean: ## Remove what was built; the data stay

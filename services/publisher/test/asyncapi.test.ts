@@ -144,3 +144,11 @@ test.each(['coupons', 'spend', 'accounts'])('a golden event of each message fits
     expect({ event, problems: complaints(validate(sent), validate) }).toEqual({ event, problems: [] })
   }
 })
+
+test('the example in the guide for billing is a message as the document says', () => {
+  const guide = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'guides', 'billing.md'), 'utf8')
+  const [, value] = /```json\n([\s\S]*?)```/.exec(guide)!
+  const { causationid, data } = JSON.parse(value!) as { causationid: string; data: { adAccountId: string } }
+  const headers = { 'content-type': 'application/cloudevents+json', causationid }
+  expect(problemsOf({ topic: 'earnback.billing.v1', key: data.adAccountId, headers, value: value! })).toEqual([])
+})
