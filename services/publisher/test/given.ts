@@ -23,7 +23,7 @@ import * as E from 'fp-ts/Either'
 import { PUBLISH_LIMITS, publishLog, type PublisherDependencies, type PublisherNews, TOPICS_DEFAULT } from '../src'
 import { type MemorySink } from './memory-sink'
 
-const NO_COLUMNS = { version: '1', columns: [], take: () => undefined, decode: () => undefined }
+export const NO_COLUMNS = { version: '1', columns: [], take: () => undefined, decode: () => undefined }
 
 export function right<A>(either: E.Either<unknown, A>): A {
   if (E.isLeft(either)) throw new Error(`expected a right, found the left ${JSON.stringify(either.left)}`)
