@@ -80,7 +80,7 @@ test-kafka-versions: setup ## Run the tests that need a broker against each vers
 rules: ## Write the page of rules and their tests again
 	@node scripts/write-rules.mjs
 
-schemas: setup ## Write the JSON Schemas of the events again
+schemas: setup ## Write the JSON Schemas of the events and docs/asyncapi.yaml again
 	@npm run --silent schemas
 
 clean: ## Remove what was built; the data stay

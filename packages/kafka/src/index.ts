@@ -1,10 +1,9 @@
 export { type KafkaClient, kafkaClient } from './client'
-export { type DeadLetter, DEAD_LETTER_HEADERS, type DeadLetters, openDeadLetters } from './dead-letters'
 export { type KafkaFault, type KafkaFaultCode } from './fault'
 export { type KafkaLog, type KafkaLogLevel } from './kafka-log'
 export { decodeKafkaSettings, type KafkaSettingName, type KafkaSettings, type RawKafkaSettings } from './settings'
 export { openSink } from './sink/open-sink'
-export { type RecordSink, SINK_DEFAULTS, type SinkFault, type SinkOptions, type SinkRecord } from './sink/port'
+export { type Bytes, type RecordSink, SINK_DEFAULTS, type SinkFault, type SinkOptions, type SinkRecord } from './sink/port'
 export {
   type HandlerFault,
   type KafkaRecord,

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either'
-import { COMPACTED, DEAD_LETTER_HEADERS, ensureTopics, type KafkaClient, openDeadLetters, openSink, SINK_DEFAULTS } from '../src'
+import { COMPACTED, ensureTopics, type KafkaClient, openSink, SINK_DEFAULTS } from '../src'
 import {
   type Broker,
   describeWithKafka,
@@ -110,33 +110,27 @@ describeWithKafka('the sink', () => {
     await open.close()
   })
 
-  test('sends dead letters with raw bytes, key, headers, coordinates and reason', async () => {
-    const topic = uniqueName('dead')
-    await makeTopic(kafka, topic, 2)
-    const deadLetters = openDeadLetters(kafka, topic)
-    const poison = {
-      ...{ topic: 'in', partition: 7, offset: 42, timestampMs: 5, key: Buffer.from([0xff]), value: Buffer.from([0x00, 0xfe]) },
-      headers: new Map([['a', [Buffer.from('1'), Buffer.from('2')]]]),
+  test('sends raw bytes, a key of any bytes, a header that comes twice, and a value that is none', async () => {
+    const { topic, sink } = await prepared(kafka)
+    const open = sink()
+    await open.open()()
+    const raw = {
+      topic,
+      key: Buffer.from([0xff]),
+      value: Buffer.from([0x00, 0xfe]),
+      headers: { a: [Buffer.from('1'), '2'], b: 'x' },
     }
-    const letters = [poison, { ...poison, key: null, value: null }].map((of) => ({
-      record: of,
-      reason: 'NOT_JSON',
-      message: 'no JSON',
-    }))
-    expect(await deadLetters.send(letters)()).toEqual(E.right(undefined))
-    await deadLetters.close()
+    expect(await open.publish([raw, { ...raw, value: null }], '1')()).toEqual(E.right(undefined))
+    await open.close()
     const store = new FencedStore()
     const { source } = start(kafka, { handlers: store.handlers(), options: { ...QUICK, groupId: topic, topics: [topic] } })
     await eventually('both arrive', () => store.records.length === 2)
     await source.stop()
-    const found = store.records.find(({ key }) => key !== null)!
-    expect([found.key, found.value]).toEqual([poison.key, poison.value])
-    expect(found.headers.get('a')?.map(String)).toEqual(['1', '2'])
-    expect(found.headers.get(DEAD_LETTER_HEADERS.topic)?.map(String)).toEqual(['in'])
-    expect(found.headers.get(DEAD_LETTER_HEADERS.partition)?.map(String)).toEqual(['7'])
-    expect(found.headers.get(DEAD_LETTER_HEADERS.offset)?.map(String)).toEqual(['42'])
-    expect(found.headers.get(DEAD_LETTER_HEADERS.reason)?.map(String)).toEqual(['NOT_JSON'])
-    expect(store.records.find(({ key }) => key === null)).toMatchObject({ partition: 0, value: null })
+    expect(store.records.map(({ key, value }) => [key, value])).toEqual([
+      [raw.key, raw.value],
+      [raw.key, null],
+    ])
+    expect(store.records[0]?.headers.get('a')?.map(String)).toEqual(['1', '2'])
   })
 })
 

@@ -50,7 +50,7 @@ export interface CalculationContended {
 const ATTEMPTS_MAX = 10
 
 const confirmationOf = async (
-  readSide: ReadSide,
+  readSide: Pick<ReadSide, 'viewAt'>,
   { couponId, confirmedBy, state }: CouponLedger,
 ): Promise<Confirmation | undefined> => {
   if (confirmedBy === undefined || state.terms === undefined || ownThreshold(state) !== undefined) return undefined
@@ -79,7 +79,11 @@ interface Decided {
 }
 
 /** What the last run decides about every coupon; a coupon's decisions expect its stream to be as the ledger knows it. */
-const decide = async (readSide: ReadSide, ledger: QualifyingSpend, policy: CalculationPolicy): Promise<Decided> => {
+export const decideRun = async (
+  readSide: Pick<ReadSide, 'viewAt'>,
+  ledger: QualifyingSpend,
+  policy: Pick<CalculationPolicy, 'grantAuthority'>,
+): Promise<Decided> => {
   const run = ledger.runs.last
   const events: Event[] = []
   const records: NewEvent[] = []
@@ -146,7 +150,7 @@ export const calculate =
         isNewRun = true
       }
       const ledger = await readSide.catchUp()
-      const { events, records, expected } = await decide(readSide, ledger, policy)
+      const { events, records, expected } = await decideRun(readSide, ledger, policy)
       const through = ledger.runs.through as Instant
       if (records.length === 0) return E.right({ through, isNewRun, decisions: [] })
       const isFirst = await appendFirst(store, { records, expected }, policy.now)

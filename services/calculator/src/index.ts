@@ -1,1 +1,8 @@
-export { calculate, type Calculated, type CalculationContended, type CalculationPolicy, type ReadSide } from './calculate'
+export {
+  calculate,
+  type Calculated,
+  type CalculationContended,
+  type CalculationPolicy,
+  decideRun,
+  type ReadSide,
+} from './calculate'

@@ -22,6 +22,7 @@ import { progressCommand } from './commands/progress'
 import { promotionsCommand } from './commands/promotions'
 import { quarantineCommand } from './commands/quarantine'
 import { rebuildCommand } from './commands/rebuild'
+import { replayCommand } from './commands/replay'
 import { runCommand } from './commands/run'
 import { verifyCommand } from './commands/verify'
 import { instantOption } from './instant-option'
@@ -47,6 +48,7 @@ const COMMANDS: ReadonlyArray<(program: Command, run: Run) => void> = [
   quarantineCommand,
   rebuildCommand,
   verifyCommand,
+  replayCommand,
   runCommand,
   demoCommand,
   doctorCommand,

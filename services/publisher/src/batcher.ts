@@ -14,7 +14,7 @@ export interface Batch {
 }
 
 const bytesOf = ({ key, value, headers }: SinkRecord): number =>
-  [key, value, ...Object.entries(headers).flat()].reduce((sum, text) => sum + Buffer.byteLength(text), 0)
+  [key, value ?? '', ...Object.entries(headers).flat(2)].reduce<number>((sum, bytes) => sum + Buffer.byteLength(bytes), 0)
 
 /** Gathers what goes out together. An event's records are never divided: progress stands between events only. */
 export class Batcher {

@@ -1,5 +1,4 @@
 import type { EventName } from '@earnback/coupon'
-import type { Topics } from './topics'
 
 /** Every decision about an account's credit, a run's and a person's: what billing grants, keeps back or takes back, and why it may not yet. */
 export const BILLING_EVENTS = [
@@ -23,7 +22,7 @@ const isOneOf = (names: ReadonlyArray<EventName>, name: EventName): boolean => n
  * The topics that a decision of the engine's log goes to. A hold that a run made goes to both: billing must not expect the
  * credit, and a person has to decide; one that a person made needs no person to look at it.
  */
-export const destinationsOf = (name: EventName, isByPerson: boolean): ReadonlyArray<keyof Topics> => [
+export const destinationsOf = (name: EventName, isByPerson: boolean): ReadonlyArray<'billing' | 'review'> => [
   ...(isOneOf(BILLING_EVENTS, name) ? ['billing' as const] : []),
   ...(isOneOf(REVIEW_EVENTS, name) && !isByPerson ? ['review' as const] : []),
 ]

@@ -1,11 +1,15 @@
 import type { TaskEither } from 'fp-ts/TaskEither'
 
+/** Text goes out as UTF-8. */
+export type Bytes = string | Buffer
+
 export interface SinkRecord {
   readonly topic: string
   /** Records of one key keep their order. */
-  readonly key: string
-  readonly value: string
-  readonly headers: Readonly<Record<string, string>>
+  readonly key: Bytes
+  /** Null says nothing about the key any more, as a dead letter of such a record does. */
+  readonly value: Bytes | null
+  readonly headers: Readonly<Record<string, Bytes | ReadonlyArray<Bytes>>>
 }
 
 /**

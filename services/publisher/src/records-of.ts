@@ -1,6 +1,7 @@
-import { couponStream, decodeStored, encodeEvent, type Event, isPersons } from '@earnback/coupon'
+import { couponStream, decodeStored, encodeEvent, type Event, isPersons, QUARANTINE_STREAM } from '@earnback/coupon'
 import type { StoredEvent } from '@earnback/event-store'
 import { ENGINE_SOURCE, formatInstant } from '@earnback/kernel'
+import { deadLetterOf } from './dead-letter'
 import { destinationsOf } from './destinations'
 import type { SinkRecord } from './record-sink'
 import type { Topics } from './topics'
@@ -32,10 +33,21 @@ const headersOf = ({ notes }: StoredEvent): SinkRecord['headers'] => ({
 const isAboutAccount = (event: Event): event is Extract<Event, { data: { adAccountId: string; couponId: string } }> =>
   'adAccountId' in event.data && 'couponId' in event.data && event.data.couponId !== undefined
 
-/** What goes out for one event of the log: nothing for a fact, a run or a notice, one record for each topic that a decision goes to. */
+/** Released records are none of it: whoever reads the dead letters finds those in the log. */
+const deadLetters = (stored: StoredEvent, { deadLetters: topic }: Topics): ReadonlyArray<SinkRecord> => {
+  const event = decodeStored(stored.json)
+  const letter = event.name === 'RecordQuarantined' ? deadLetterOf(event, topic) : undefined
+  return letter === undefined ? [] : [letter]
+}
+
+/**
+ * What goes out for one event of the log: nothing for a fact, a run or a notice, one record for each topic that a decision goes
+ * to, and the record itself where one of a topic was set aside.
+ */
 export const recordsOf =
   (topics: Topics) =>
   (stored: StoredEvent): ReadonlyArray<SinkRecord> => {
+    if (stored.stream === QUARANTINE_STREAM) return deadLetters(stored, topics)
     if (!stored.stream.startsWith(DECISION_STREAMS) || !stored.json.includes(ENGINE_SOURCE_JSON)) return []
     const event = decodeStored(stored.json)
     if (event.source !== ENGINE_SOURCE || !isAboutAccount(event)) return []

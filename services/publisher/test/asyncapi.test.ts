@@ -49,7 +49,7 @@ const complaints = (isValid: boolean, validate: ValidateFunction): unknown => (i
 const problemsOf = ({ topic, key, headers, value }: SinkRecord): unknown => {
   const channel = Object.values(document.channels).find(({ address }) => address === topic)
   if (channel === undefined) return `no channel ${topic}`
-  const json = JSON.parse(value) as { type: string; data: { adAccountId: string } }
+  const json = JSON.parse(String(value)) as { type: string; data: { adAccountId: string } }
   const message = Object.keys(channel.messages).find(
     (name) => json.type === `earnback.${document.components.messages[name]?.name}.v1`,
   )
@@ -125,9 +125,12 @@ describe('what is published', () => {
     ['another key', (record: SinkRecord) => ({ ...record, key: 'other' })],
     ['another topic', (record: SinkRecord) => ({ ...record, topic: 'earnback.spend.v1' })],
     ['no content type', (record: SinkRecord) => ({ ...record, headers: {} })],
-    ['no position', (record: SinkRecord) => ({ ...record, value: record.value.replace('"position"', '"place"') })],
-    ['another source', (record: SinkRecord) => ({ ...record, value: record.value.replace('earnback/engine', 'platform') })],
-    ['an amount as a number', (record: SinkRecord) => ({ ...record, value: record.value.replace('"10000"', '10000') })],
+    ['no position', (record: SinkRecord) => ({ ...record, value: String(record.value).replace('"position"', '"place"') })],
+    [
+      'another source',
+      (record: SinkRecord) => ({ ...record, value: String(record.value).replace('earnback/engine', 'platform') }),
+    ],
+    ['an amount as a number', (record: SinkRecord) => ({ ...record, value: String(record.value).replace('"10000"', '10000') })],
   ])('would not be with %s', async (_, broken) => {
     const [record] = await published()
     expect(problemsOf(record!)).toEqual([])
@@ -143,4 +146,12 @@ test.each(['coupons', 'spend', 'accounts'])('a golden event of each message fits
     const validate = validator(message)
     expect({ event, problems: complaints(validate(sent), validate) }).toEqual({ event, problems: [] })
   }
+})
+
+test('the example in the guide for billing is a message as the document says', () => {
+  const guide = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'guides', 'billing.md'), 'utf8')
+  const [, value] = /```json\n([\s\S]*?)```/.exec(guide)!
+  const { causationid, data } = JSON.parse(value!) as { causationid: string; data: { adAccountId: string } }
+  const headers = { 'content-type': 'application/cloudevents+json', causationid }
+  expect(problemsOf({ topic: 'earnback.billing.v1', key: data.adAccountId, headers, value: value! })).toEqual([])
 })

@@ -23,7 +23,7 @@ import * as E from 'fp-ts/Either'
 import { PUBLISH_LIMITS, publishLog, type PublisherDependencies, type PublisherNews, TOPICS_DEFAULT } from '../src'
 import { type MemorySink } from './memory-sink'
 
-const NO_COLUMNS = { version: '1', columns: [], take: () => undefined, decode: () => undefined }
+export const NO_COLUMNS = { version: '1', columns: [], take: () => undefined, decode: () => undefined }
 
 export function right<A>(either: E.Either<unknown, A>): A {
   if (E.isLeft(either)) throw new Error(`expected a right, found the left ${JSON.stringify(either.left)}`)
@@ -37,6 +37,10 @@ const factOf = (json: CloudEventJson): NewEvent => {
   const payload = decoded(json)
   return { stream: streamOf(payload), source: json.source, id: json.id, json: JSON.stringify(json), payload }
 }
+
+/** What the engine notes about itself. */
+export const engineFact = (name: string, data: Readonly<Record<string, unknown>>): NewEvent =>
+  factOf(cloudEvent(name, { id: `${name}-1`, time: RECORDED_AT, data }, { source: ENGINE_SOURCE }))
 
 /** As the calculator appends it. */
 const decisionOf = (event: Event, notes = {}): NewEvent => {
@@ -128,4 +132,4 @@ export const publishOnce = (store: EventStore, sink: MemorySink, changes: Partia
   new Hand(store, sink, { isOnce: true, ...changes }).ended
 
 export const idsOn = (sink: MemorySink, topic: keyof typeof TOPICS_DEFAULT): ReadonlyArray<string> =>
-  sink.topics.of(TOPICS_DEFAULT[topic]).map(({ value }) => (JSON.parse(value) as { id: string }).id)
+  sink.topics.of(TOPICS_DEFAULT[topic]).map(({ value }) => (JSON.parse(String(value)) as { id: string }).id)

@@ -79,7 +79,7 @@ describe('batches', () => {
     right(await publishOnce(store, sink, { limits: { ...PUBLISH_LIMITS, batchRecordsMax: 4 } }))
     expect(sink.topics.transactions.map(({ records }) => records)).toEqual([4, 4, 4, 1])
     const [first] = sink.topics.records
-    const bytes = Buffer.byteLength(first!.key + first!.value + Object.entries(first!.headers).flat().join(''))
+    const bytes = Buffer.byteLength([first!.key, first!.value, ...Object.entries(first!.headers).flat()].join(''))
     const tight = new MemorySink()
     right(await publishOnce(store, tight, { limits: { ...PUBLISH_LIMITS, batchBytesMax: 2 * bytes + 20 } }))
     expect(tight.topics.transactions.map(({ records }) => records)).toEqual([2, 2, 2, 2, 2, 2, 1])

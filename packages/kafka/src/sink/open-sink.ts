@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either'
 import * as TE from 'fp-ts/TaskEither'
-import { type Producer, type TopicMessages, type Transaction } from 'kafkajs'
+import { Partitioners, type Producer, type TopicMessages, type Transaction } from 'kafkajs'
 import { hasErrorType } from '../classify-error'
 import { RETRY } from '../client'
 import { pause, type Timers } from '../waiting'
@@ -25,6 +25,7 @@ const newProducer = ({ kafka }: ReadDependencies, options: SinkOptions): Produce
   kafka.producer({
     allowAutoTopicCreation: false,
     maxInFlightRequests: 1,
+    createPartitioner: Partitioners.DefaultPartitioner,
     // kafkajs gives a sequence number away twice when it sends again after a failure that says nothing; so it never sends again.
     retry: { ...RETRY, retries: 0 },
     ...(options.transactions
@@ -73,7 +74,7 @@ const oneAfterTheOther: Publish = async (_, producer, options, records, progress
 }
 
 const refusal = (records: ReadonlyArray<SinkRecord>): SinkFault | undefined => {
-  const keyless = records.find(({ key }) => key === '')
+  const keyless = records.find(({ key }) => key.length === 0)
   return keyless === undefined
     ? undefined
     : {

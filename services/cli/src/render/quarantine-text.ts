@@ -14,8 +14,9 @@ const COLUMNS: ReadonlyArray<TableColumn> = [
 ]
 const RAW_CHARS_SHOWN = 4_000
 
-const placeOf = ({ origin }: QuarantineEntry): string =>
-  `${origin.file ?? '?'}${origin.line === undefined ? '' : `:${origin.line}`}`
+/** File and line, or topic, partition and offset. */
+const placeOf = ({ origin: { file, line, topic, partition, offset } }: QuarantineEntry): string =>
+  topic === undefined ? `${file ?? '?'}${line === undefined ? '' : `:${line}`}` : `${topic}/${partition}@${offset}`
 
 export const quarantineListText = function* (entries: ReadonlyArray<QuarantineEntry>, look: Look): Generator<string> {
   const rows = entries.map((entry) => [

@@ -6,7 +6,7 @@ export const DEAD_LETTERS = {
     address: TOPIC,
     title: 'Records that could not be taken in',
     description:
-      'Each with the bytes, the key and the headers that it came with. The same record stands in quarantine, from where it can be taken in again. At least once.',
+      'Each with the bytes, the key and the headers that it came with. The same record stands in quarantine, from where it can be taken in again. In the publisher’s transaction, like every decision.',
     messages: { DeadLetter: { $ref: '#/components/messages/DeadLetter' } },
     bindings: { kafka: { topic: TOPIC, bindingVersion: '0.5.0' } },
   },
@@ -27,11 +27,17 @@ export const DEAD_LETTERS = {
         'deadletter-partition': { type: 'string', pattern: '^[0-9]+$' },
         'deadletter-offset': { type: 'string', pattern: '^[0-9]+$' },
         'deadletter-timestamp': { type: 'string', pattern: '^-?[0-9]+$', description: 'Its timestamp in Kafka, in milliseconds' },
+        'deadletter-quarantine-id': { type: 'string', description: 'Its id for `earnback quarantine show`' },
         'deadletter-message': { type: 'string', description: 'The reason for people' },
         'deadletter-reason': { type: 'string', pattern: '^[A-Z0-9_]+$', description: 'The quarantine code' },
       },
     },
     payload: { type: 'string', format: 'binary', description: 'The raw bytes' },
-    bindings: { kafka: { key: { type: 'string', description: 'The key that it came with' }, bindingVersion: '0.5.0' } },
+    bindings: {
+      kafka: {
+        key: { type: 'string', description: 'The key that it came with; where it had none, its topic and partition' },
+        bindingVersion: '0.5.0',
+      },
+    },
   },
 }
