@@ -2,6 +2,9 @@ import { type KafkaClient } from '../src'
 import { type Broker, describeWithKafka, eventually, sharedBroker, startBroker, testClient, uniqueName } from '../src/testing'
 import { FencedStore, makeTopic, numbers, produce, QUICK, start } from './source-kit'
 
+/** Brokers start and clients try again; a machine that is busy with other tests takes its time for that. */
+jest.setTimeout(180_000)
+
 describeWithKafka('a source whose broker fails', () => {
   let broker: Broker
   let kafka: KafkaClient

@@ -16,6 +16,9 @@ const lines = Array.from(
   (_, index) => `${index} ${(index * 2_654_435_761) % 1_000_003} ${'spend '.repeat(index % 40)}ü`,
 )
 
+/** Kafka 4 moved it. */
+const consoleProducer = kafkaVersion().startsWith('3.') ? 'kafka.tools.ConsoleProducer' : 'org.apache.kafka.tools.ConsoleProducer'
+
 describeWithKafka("what Java's producer compresses", () => {
   const kafka = testClient(sharedBroker())
 
@@ -23,7 +26,7 @@ describeWithKafka("what Java's producer compresses", () => {
     const topic = uniqueName(codec)
     await makeTopic(kafka, topic)
     const args = ['--bootstrap-server', sharedBroker(), '--topic', topic, '--compression-codec', codec, '--batch-size', '300000']
-    runKafkaTool(kafkaJars(kafkaVersion()), 'org.apache.kafka.tools.ConsoleProducer', args, `${lines.join('\n')}\n`)
+    runKafkaTool(kafkaJars(kafkaVersion()), consoleProducer, args, `${lines.join('\n')}\n`)
     const store = new FencedStore()
     const { source } = start(kafka, { handlers: store.handlers(), options: { ...QUICK, groupId: topic, topics: [topic] } })
     await eventually('everything is stored', () => store.next(topic, 0) === lines.length)

@@ -6,6 +6,9 @@ import * as E from 'fp-ts/Either'
 import { ensureTopics } from '../src'
 import { type Broker, describeWithKafka, startBroker, testClient, uniqueName } from '../src/testing'
 
+/** Brokers start and clients try again; a machine that is busy with other tests takes its time for that. */
+jest.setTimeout(180_000)
+
 const PASSWORD = 'not-for-logs-7'
 
 /** An authority of our own, and a certificate that it signed for one host and so many days. */

@@ -12,6 +12,9 @@ import {
 } from '../src/testing'
 import { FencedStore, makeTopic, QUICK, start } from './source-kit'
 
+/** Brokers start and clients try again; a machine that is busy with other tests takes its time for that. */
+jest.setTimeout(180_000)
+
 const record = (topic: string, value: string) => ({ topic, key: 'account-1', value, headers: { 'content-type': 'text/plain' } })
 
 const prepared = async (kafka: KafkaClient, transactions = true) => {

@@ -5,6 +5,9 @@ import { join } from 'node:path'
 import { describeWithKafka, eventually, sharedBroker, testClient, uniqueName } from '../src/testing'
 import { FencedStore, makeTopic, numbers, produce, QUICK, start } from './source-kit'
 
+/** Brokers start and clients try again; a machine that is busy with other tests takes its time for that. */
+jest.setTimeout(180_000)
+
 const root = join(__dirname, '..', '..', '..')
 
 const member = (topic: string, file: string, firstDelayMs = 0) => {
