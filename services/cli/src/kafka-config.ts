@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { decodeKafkaSettings, type KafkaSettings } from '@earnback/kafka'
-import { describeFound, type Problem } from '@earnback/kernel'
+import { describeFound, parseDuration, type Problem } from '@earnback/kernel'
 import * as E from 'fp-ts/Either'
 
 /** The names of the topics. Source: docs/asyncapi.yaml. */
@@ -23,6 +23,8 @@ export interface KafkaConfig {
   /** The publisher's transactional id: stable, so that a start fences whoever had it before. */
   readonly publisherId: string
   readonly transactions: boolean
+  /** How long a member of the group may be silent before its partitions go to another. */
+  readonly sessionTimeoutMs: number
 }
 
 /** What is read of each topic. */
@@ -60,6 +62,7 @@ const OTHERS = {
   EARNBACK_KAFKA_GROUP_ID: 'kafkaGroupId',
   EARNBACK_KAFKA_PUBLISHER_ID: 'kafkaPublisherId',
   EARNBACK_KAFKA_TRANSACTIONS: 'kafkaTransactions',
+  EARNBACK_KAFKA_SESSION_TIMEOUT: 'kafkaSessionTimeout',
 } as const
 
 /** The variables that say something about Kafka, and the field of each. */
@@ -90,6 +93,17 @@ const passwordIn = (file: string): E.Either<Problem, string> => {
     if (syscall === undefined) throw error
     return E.left(wrong(OTHERS.EARNBACK_KAFKA_SASL_PASSWORD_FILE, file, `a file that can be read (${code ?? 'unreadable'})`))
   }
+}
+
+const SESSION_DEFAULT = 'PT30S'
+const MICROS_PER_MILLI = 1_000
+
+const sessionOf = (text: Text, problems: Problem[]): number => {
+  const given = text(OTHERS.EARNBACK_KAFKA_SESSION_TIMEOUT) ?? SESSION_DEFAULT
+  const parsed = parseDuration(given)
+  if (E.isRight(parsed) && parsed.right.micros >= 1_000_000) return parsed.right.micros / MICROS_PER_MILLI
+  problems.push(wrong('kafkaSessionTimeout', given, 'an ISO 8601 duration of a second or more, such as PT30S'))
+  return 0
 }
 
 const topicsOf = (text: Text, problems: Problem[]): KafkaTopics => {
@@ -127,6 +141,7 @@ export const readKafka = (fields: Fields): E.Either<ReadonlyArray<Problem>, Kafk
   const transactions = text(OTHERS.EARNBACK_KAFKA_TRANSACTIONS) ?? 'true'
   if (transactions !== 'true' && transactions !== 'false')
     problems.push(wrong('kafkaTransactions', transactions, 'true or false'))
+  const sessionTimeoutMs = sessionOf(text, problems)
   const [settings, topics] = [settingsOf(text, problems), topicsOf(text, problems)]
   if (settings === undefined || problems.length > 0) return E.left(problems)
   return E.right({
@@ -135,5 +150,6 @@ export const readKafka = (fields: Fields): E.Either<ReadonlyArray<Problem>, Kafk
     groupId: text(OTHERS.EARNBACK_KAFKA_GROUP_ID) ?? 'earnback',
     publisherId: text(OTHERS.EARNBACK_KAFKA_PUBLISHER_ID) ?? 'earnback-publisher',
     transactions: transactions === 'true',
+    sessionTimeoutMs,
   })
 }

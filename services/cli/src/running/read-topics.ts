@@ -6,7 +6,6 @@ import {
   type PartitionStatus,
   SOURCE_DEFAULTS,
   type SourceEvent,
-  type SourceOptions,
   startSource,
   type Timers,
 } from '@earnback/kafka'
@@ -27,8 +26,6 @@ export interface ReadTopics {
   readonly log: KafkaLog
   readonly stop: AbortSignal
   readonly calculationEveryMs: number
-  /** What tests make shorter. */
-  readonly options?: Partial<SourceOptions>
   readonly onTaken: (report: IngestReport) => void
   readonly onStatus: (partitions: ReadonlyArray<PartitionStatus>) => void
 }
@@ -66,7 +63,13 @@ export const readTopics = async (reading: ReadTopics): Promise<Failure | undefin
   }
   const source = startSource({
     kafka: client,
-    options: { ...SOURCE_DEFAULTS, ...reading.options, groupId: config.groupId, topics: inputTopics(config) },
+    options: {
+      ...SOURCE_DEFAULTS,
+      sessionTimeoutMs: config.sessionTimeoutMs,
+      heartbeatIntervalMs: Math.min(SOURCE_DEFAULTS.heartbeatIntervalMs, config.sessionTimeoutMs / 4),
+      groupId: config.groupId,
+      topics: inputTopics(config),
+    },
     handlers: { storedOffsets: (partitions) => intake.storedOffsets(partitions), handle: (batch) => intake.handle(batch) },
     timers,
     log,
