@@ -8,6 +8,8 @@ export interface LogEvent {
   readonly stream: string
   readonly json: string
   readonly notes: Notes | undefined
+  readonly source: string
+  readonly id: string
 }
 
 /** An append that stands complete in the log. */
@@ -19,15 +21,28 @@ export interface LogBatch {
   readonly events: ReadonlyArray<LogEvent>
 }
 
+interface Identified {
+  readonly source: string
+  readonly id: string
+}
+
+const identityIn = (value: unknown, number: number): Identified => {
+  const { source, id } = value as Partial<Identified>
+  if (typeof source !== 'string' || typeof id !== 'string') throw corrupt(`record ${number} of the log has no source or no id`)
+  return { source, id }
+}
+
+const textOf = (parts: ReadonlyArray<LogRecord>): string =>
+  Buffer.concat(parts.map((part) => part.content as Uint8Array)).toString()
+
 const eventsOf = (records: ReadonlyArray<LogRecord>): LogEvent[] => {
   const events: LogEvent[] = []
   for (let at = 0; at < records.length;) {
     const record = records[at] as LogRecord
     const parts = records.slice(at, at + record.parts)
-    const { stream, notes, content } = record
-    const isWhole = typeof content === 'string'
-    const bytes = isWhole ? undefined : Buffer.concat(parts.map((part) => part.content as Uint8Array))
-    events.push({ stream, notes, json: isWhole ? content : (bytes as Buffer).toString() })
+    const { stream, notes, content, number } = record
+    const json = typeof content === 'string' ? content : textOf(parts)
+    events.push({ stream, notes, json, ...identityIn(record.value ?? JSON.parse(json), number) })
     at += record.parts
   }
   return events

@@ -145,8 +145,7 @@ export class Intake {
     if (this.awaited.has(id)) this.awaited.set(id, true)
   }
 
-  private newEvent({ stream, json, notes }: LogEvent): NewEvent {
-    const { source, id } = JSON.parse(json) as { readonly source: string; readonly id: string }
+  private newEvent({ stream, source, id, json, notes }: LogEvent): NewEvent {
     const payload = this.options.decode(json)
     return notes === undefined ? { stream, source, id, json, payload } : { stream, source, id, json, payload, notes }
   }

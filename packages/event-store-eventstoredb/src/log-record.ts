@@ -39,6 +39,8 @@ export interface LogRecord {
   readonly parts: number
   /** The event's JSON, or the bytes of a part of it. */
   readonly content: string | Uint8Array
+  /** The event itself, where the client has read its JSON already. */
+  readonly value: unknown
 }
 
 /** One event of the port on its way into a batch; cut into parts where it is large. */
@@ -115,5 +117,6 @@ export const logRecordOf = (recorded: RecordedEvent): LogRecord => {
     parts,
     // What was written as JSON is what the client makes of it and back, character for character; all else is bytes.
     content: recorded.isJson ? JSON.stringify(recorded.data) : (recorded.data as Uint8Array),
+    value: recorded.isJson ? recorded.data : undefined,
   }
 }

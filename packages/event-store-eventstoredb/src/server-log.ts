@@ -8,7 +8,7 @@ import {
   type EventStoreDBClient,
   type RecordedEvent,
 } from '@eventstore/db-client'
-import { commandErrorOf, lastingFault, unknownOutcome, unreachable, Unanswered } from './faults'
+import { commandErrorOf, fault, lastingFault, unknownOutcome, unreachable, Unanswered } from './faults'
 import { type Delay, type Limits, retryDelayMs } from './limits'
 import { isTransport } from './is-transport'
 import { consume, type Reading } from './reading'
@@ -26,6 +26,9 @@ export interface ServerLogOptions {
 export type TakeRecords = (records: ReadonlyArray<RecordedEvent>) => Promise<void>
 /** Answers whether more is wanted. */
 export type TakeSome = (records: ReadonlyArray<RecordedEvent>) => Promise<boolean>
+
+/** How much the client reads ahead: its own measure of 16 makes a page of every 16 events. */
+const BUFFERED = { highWaterMark: 512 }
 
 const isNotFound = (error: unknown): boolean => commandErrorOf(error)?.type === ErrorType.STREAM_NOT_FOUND
 
@@ -80,7 +83,7 @@ export class ServerLog {
     const call = (session: Session): Promise<void> =>
       this.unlessNotFound(() => {
         const options = { fromRevision: revisionOf(from()), direction: FORWARDS, requiresLeader: true } as const
-        return consume(session, session.client.readStream(stream, options), { take, silenceMsMax, delay })
+        return consume(session, session.client.readStream(stream, options, BUFFERED), { take, silenceMsMax, delay })
       })
     await this.calling(call, (error) => unreachable(error, 'reading'))
   }
@@ -98,9 +101,10 @@ export class ServerLog {
     // A subscription starts behind the record that it names.
     const fromRevision = from <= 0 ? START : BigInt(from - 1)
     try {
+      const { client } = session
       await consume(
         session,
-        session.client.subscribeToStream(this.options.stream, { fromRevision, requiresLeader: true }),
+        client.subscribeToStream(this.options.stream, { fromRevision, requiresLeader: true }, BUFFERED),
         reading,
       )
     } catch (error) {
@@ -139,7 +143,7 @@ export class ServerLog {
   private async calling<A>(call: (session: Session) => Promise<A>, givenUp: (error: unknown) => Error): Promise<A> {
     const { limits, delay, stream } = this.options
     for (let failures = 1; ; failures++) {
-      if (!this.isOpen) throw unreachable(new Unanswered('the store was closed'), 'it was closed')
+      if (!this.isOpen) throw fault('STORE_UNREACHABLE', 'the store is closed. Open it again')
       const session = this.current()
       try {
         return await call(session)

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { type ServerWritableStream, status } from '@grpc/grpc-js'
 import { StreamIdentifier, UUID } from '@eventstore/db-client/generated/shared_pb'
 import { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb'
@@ -32,13 +33,12 @@ const respond = (event: RecordedDouble): ReadResp => {
   return new ReadResp().setEvent(new ReadResp.ReadEvent().setEvent(recorded).setCommitPosition(`${event.position}`))
 }
 
-const writable = async (call: Call, response: ReadResp): Promise<void> => {
-  if (!call.write(response))
-    await new Promise<void>((resolve) => {
-      call.once('drain', resolve)
-      call.once('cancelled', resolve)
-      call.once('close', resolve)
-    })
+/** Waits until the call takes more, or is over. */
+const written = async (call: Call, response: ReadResp): Promise<void> => {
+  if (call.write(response)) return
+  const over = new AbortController()
+  const { signal } = over
+  await Promise.race(['drain', 'cancelled', 'close'].map((event) => once(call, event, { signal }))).finally(() => over.abort())
 }
 
 /** Sends events until the fault that was switched on befalls the call; answers whether it may go on. */
@@ -52,7 +52,7 @@ class Sender {
 
   async send(event: RecordedDouble): Promise<boolean> {
     if (this.call.cancelled || this.befall()) return false
-    await writable(this.call, respond(event))
+    await written(this.call, respond(event))
     this.sent++
     return !this.call.cancelled
   }
@@ -116,30 +116,51 @@ const read = async ({ log, faults }: ReadDouble, call: Call, wanted: Wanted): Pr
   call.end()
 }
 
+/** Resolves when something is appended, or when the call is over. */
+class Awakening {
+  private wake: () => void = () => undefined
+  private readonly forget: () => void
+
+  constructor(log: DoubleLog, call: Call) {
+    this.forget = log.onAppend(() => this.wake())
+    call.on('cancelled', () => this.wake())
+  }
+
+  /** Asked before the reading, so that nothing is slept through. */
+  next(): Promise<void> {
+    return new Promise((resolve) => {
+      this.wake = resolve
+    })
+  }
+
+  end(): void {
+    this.forget()
+  }
+}
+
 const follow = async ({ log, faults }: ReadDouble, call: Call, wanted: Wanted): Promise<void> => {
   const { stream } = wanted
   const events = () => (stream === undefined ? log.all : log.stream(stream))
-  call.write(new ReadResp().setConfirmation(new ReadResp.SubscriptionConfirmation().setSubscriptionId('subscription')))
+  const awakening = new Awakening(log, call)
   const sender = new Sender(call, faults.subscriptions.shift())
+  call.write(new ReadResp().setConfirmation(new ReadResp.SubscriptionConfirmation().setSubscriptionId('subscription')))
   let next = startIn(wanted, events(), true)
   let isCaughtUp = false
-  while (!call.cancelled) {
-    let wake = (): void => undefined
-    const more = new Promise<void>((resolve) => {
-      wake = resolve
-    })
-    const forget = log.onAppend(wake)
-    call.once('cancelled', wake)
-    for (let event = events()[next]; event !== undefined; event = events()[next]) {
-      if (isPassed(wanted, event) && !(await sender.send(event))) return forget() as unknown as undefined
-      next++
-      if (stream === undefined && next % CHECKPOINT_EVENTS === 0) call.write(checkpoint(event.position))
+  try {
+    while (!call.cancelled) {
+      const more = awakening.next()
+      for (let event = events()[next]; event !== undefined; event = events()[next]) {
+        if (isPassed(wanted, event) && !(await sender.send(event))) return
+        next++
+        if (stream === undefined && next % CHECKPOINT_EVENTS === 0) call.write(checkpoint(event.position))
+      }
+      if (sender.befall()) return
+      if (!isCaughtUp) call.write(new ReadResp().setCaughtUp(new ReadResp.CaughtUp()))
+      isCaughtUp = true
+      await more
     }
-    if (sender.befall()) return forget() as unknown as undefined
-    if (!isCaughtUp) call.write(new ReadResp().setCaughtUp(new ReadResp.CaughtUp()))
-    isCaughtUp = true
-    await more
-    forget()
+  } finally {
+    awakening.end()
   }
 }
 
