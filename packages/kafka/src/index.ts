@@ -20,4 +20,4 @@ export {
 export { type SourceDependencies } from './source/session-context'
 export { startSource } from './source/start-source'
 export { type Timers } from './waiting'
-export { COMPACTED, ensureTopics, type TopicSpec } from './topics'
+export { COMPACTED, ensureTopics, missingTopics, type TopicSpec } from './topics'

@@ -19,6 +19,22 @@ export const COMPACTED: Readonly<Record<string, string>> = {
   'min.cleanable.dirty.ratio': '0.05',
 }
 
+/** Those of the topics that the brokers do not know; asking them needs no right but to describe topics. */
+export const missingTopics = (kafka: KafkaClient, topics: ReadonlyArray<string>): TE.TaskEither<KafkaFault, ReadonlyArray<string>> =>
+  TE.tryCatch(
+    async () => {
+      const admin = kafka.admin()
+      try {
+        await admin.connect()
+        const existing = await admin.listTopics()
+        return topics.filter((topic) => !existing.includes(topic))
+      } finally {
+        await admin.disconnect()
+      }
+    },
+    (error) => classifyError(error, 'asking for topics'),
+  )
+
 /** Makes those that are not there and leaves the others as they are. */
 export const ensureTopics = (kafka: KafkaClient, specs: ReadonlyArray<TopicSpec>): TE.TaskEither<KafkaFault, void> =>
   TE.tryCatch(

@@ -26,11 +26,11 @@ export type Run = (work: (context: Context) => Promise<Outcome>) => Promise<void
 
 /** Opens the store for the work and closes it after, whatever happens; a store that fails in its midst is a value. */
 export const withEngine = async (
-  { config }: Context,
+  { config, edge }: Context,
   work: (engine: Engine, config: Config) => Promise<Outcome>,
 ): Promise<Outcome> => {
   if (E.isLeft(config)) return config
-  const engine = await openEngine(config.right)()
+  const engine = await openEngine(config.right, edge.pause)()
   if (E.isLeft(engine)) return E.left(storeFailure(engine.left))
   try {
     return await work(engine.right, config.right)

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { activateCode, type ActivationContended, diagnoseRequest } from '@earnback/activator'
 import { calculate, type Calculated, type CalculationContended, type ReadSide } from '@earnback/calculator'
 import { type Case, decideCase } from '@earnback/casework'
@@ -10,13 +11,16 @@ import {
   sameContent,
 } from '@earnback/coupon'
 import type { Contended, EventStore, StoreUnavailable } from '@earnback/event-store'
+import { openEventStoreDb } from '@earnback/event-store-eventstoredb'
 import { sqliteEventStore } from '@earnback/event-store-sqlite'
 import type { Instant } from '@earnback/kernel'
 import { spendColumns } from '@earnback/projections'
 import { Projector, unspentCredit, viewCouponAt } from '@earnback/projector'
+import * as E from 'fp-ts/Either'
 import type { TaskEither } from 'fp-ts/TaskEither'
 import * as TE from 'fp-ts/TaskEither'
 import { type Config, fileOf } from './config'
+import type { Edge } from './edge'
 import { inputTopics } from './kafka-config'
 
 /** The services over one store, in one process. */
@@ -32,6 +36,25 @@ export interface Engine {
 
 export const openStore = (path: string): TaskEither<StoreUnavailable, EventStore> =>
   sqliteEventStore({ path, columns: spendColumns, sameContent })
+
+/** The log: in the file alone, or on a server, which the file mirrors. */
+export const openLog =
+  (config: Config, pause: Edge['pause']): TaskEither<StoreUnavailable, EventStore> =>
+  async () => {
+    const local = await openStore(fileOf(config))()
+    if (config.store.kind === 'sqlite' || E.isLeft(local)) return local
+    const mirror = local.right
+    const opened = await openEventStoreDb({
+      connectionString: config.store.connection,
+      stream: config.eventStoreStream,
+      mirror,
+      decode: spendColumns.decode,
+      newId: randomUUID,
+      delay: pause,
+    })()
+    if (E.isLeft(opened)) await mirror.close()
+    return opened
+  }
 
 const engineOn = (store: EventStore, { calculationLag, allowedLateness, grantAuthority, kafka }: Config): Engine => {
   const topics = new Set(kafka === undefined ? [] : inputTopics(kafka))
@@ -51,5 +74,5 @@ const engineOn = (store: EventStore, { calculationLag, allowedLateness, grantAut
   }
 }
 
-export const openEngine = (config: Config): TaskEither<StoreUnavailable, Engine> =>
-  TE.map((store: EventStore) => engineOn(store, config))(openStore(fileOf(config)))
+export const openEngine = (config: Config, pause: Edge['pause']): TaskEither<StoreUnavailable, Engine> =>
+  TE.map((store: EventStore) => engineOn(store, config))(openLog(config, pause))

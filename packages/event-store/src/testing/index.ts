@@ -1,3 +1,3 @@
 export { eventStoreContract } from './contract'
 export type { ContractSetup, OpenedStore, OpenStore } from './fixture'
-export { sampleColumns, sampleEvent, sameSampleContent, type SamplePayload } from './sample'
+export { sampleColumns, sampleEvent, sampleEvents, sameSampleContent, type SamplePayload } from './sample'

@@ -4,6 +4,7 @@ import { lines } from '../answer'
 import { type Check, failed, passed } from '../checks/check'
 import { checkLog } from '../checks/check-log'
 import { checkPlace } from '../checks/check-place'
+import { checkServers } from '../checks/check-servers'
 import { checkSqlite } from '../checks/check-sqlite'
 import { fileOf } from '../config'
 import type { Context, Outcome, Run } from '../context'
@@ -32,6 +33,7 @@ const checksOf = async ({ edge, config, now }: Context): Promise<ReadonlyArray<C
     ...(await checkPlace(file)),
     await checkSqlite(file, now()),
     ...(await checkLog(file, now())),
+    ...(await checkServers(config.right, edge.pause)),
   ]
 }
 

@@ -12,8 +12,10 @@ import { makeTopics } from '../running/make-topics'
 import { type Part, PARTS, partsIn } from '../running/parts'
 import { publishDecisions } from '../running/publish-decisions'
 import { readTopics } from '../running/read-topics'
+import { Readiness } from '../running/readiness'
 import { RunningEngine, type RunKafka } from '../running/run-engine'
 import { type RunLog, runLog } from '../running/run-log'
+import { type Health, serveHealth } from '../running/serve-health'
 import type { Engine } from '../wire'
 import { examples } from './examples'
 
@@ -21,6 +23,8 @@ interface RunOptions {
   readonly once?: true
   readonly only?: ReadonlySet<Part>
   readonly createTopics?: true
+  readonly healthPort?: number
+  readonly healthHost: string
 }
 
 const MICROS_PER_MILLI = 1_000
@@ -52,6 +56,7 @@ const clientLog =
 
 const kafkaOf = async (
   { store }: Engine,
+  readiness: Readiness,
   config: Config,
   { edge, isJson, now }: Context,
   { createTopics }: RunOptions,
@@ -67,7 +72,15 @@ const kafkaOf = async (
   const common = { store, client: client.right, config: kafka, timers: edge.timers }
   return E.right({
     read: (on) =>
-      readTopics({ ...common, ...on, now, log: clientSays, calculationEveryMs: everyMsOf(config), onStatus: () => undefined }),
+      readTopics({
+        ...common,
+        ...on,
+        now,
+        log: clientSays,
+        calculationEveryMs: everyMsOf(config),
+        onStatus: (partitions) => readiness.note(partitions),
+        onLost: () => readiness.forget(),
+      }),
     publish: (on) =>
       publishDecisions({
         ...common,
@@ -82,6 +95,28 @@ const kafkaOf = async (
   })
 }
 
+const portOption = (text: string): number => {
+  const port = Number(text)
+  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('expected a port, 0 for a free one')
+  return port
+}
+
+const healthOf = async (
+  { healthPort, healthHost }: RunOptions,
+  { reasons }: Readiness,
+): Promise<E.Either<Failure, Health | undefined>> => {
+  if (healthPort === undefined) return E.right(undefined)
+  try {
+    return E.right(await serveHealth(healthPort, healthHost, reasons))
+  } catch (error) {
+    const { code, syscall } = error as NodeJS.ErrnoException
+    if (syscall !== 'listen') throw error
+    return E.left(
+      usage('PORT_UNAVAILABLE', `port ${healthPort} can't be listened on: ${code ?? 'unknown'}`, 'name another --health-port'),
+    )
+  }
+}
+
 const runOn = async (
   engine: Engine,
   config: Config,
@@ -93,8 +128,11 @@ const runOn = async (
   if (wrong !== undefined) return E.left(wrong)
   const { edge, isJson, now } = context
   const log = runLog({ write: edge.stderr.write, now, isJson })
-  const kafka = await kafkaOf(engine, config, context, options, log)
+  const readiness = new Readiness(engine.store, edge.pause)
+  const kafka = await kafkaOf(engine, readiness, config, context, options, log)
   if (E.isLeft(kafka)) return kafka
+  const health = await healthOf(options, readiness)
+  if (E.isLeft(health)) return health
   const running = new RunningEngine(engine, {
     path,
     parts: options.only ?? new Set(PARTS),
@@ -107,6 +145,7 @@ const runOn = async (
     log,
   })
   const totals = await running.run()
+  await health.right?.close()
   return E.isLeft(totals) ? totals : E.right({ json: totals.right, text: (look) => lines(ingestText(totals.right, look)) })
 }
 
@@ -119,6 +158,8 @@ export const runCommand = (program: Command, run: Run): void => {
     .argument('[path]', 'an NDJSON file, or a folder with *.ndjson and *.jsonl files, to follow as it grows')
     .option('--once', 'take in the files that are there, calculate once, publish, stop')
     .option('--only <parts>', `only these of ${PARTS.join(', ')}: the others run in processes of their own`, partsOption)
+    .option('--health-port <port>', 'answer /health/live and /health/ready on this port', portOption)
+    .option('--health-host <host>', 'the address of --health-port', '127.0.0.1')
     .option('--create-topics', 'make the topics that are not there before anything else')
     .addHelpText(
       'after',

@@ -28,6 +28,8 @@ export interface ReadTopics {
   readonly calculationEveryMs: number
   readonly onTaken: (report: IngestReport) => void
   readonly onStatus: (partitions: ReadonlyArray<PartitionStatus>) => void
+  /** The partitions went to other members, for now. */
+  readonly onLost: () => void
 }
 
 const nameOf = ({ topic, partition }: PartitionStatus): string => `${topic}/${partition}`
@@ -52,11 +54,12 @@ const idleMarks = ({ timers, calculationEveryMs, log }: ReadTopics, intake: Part
 
 /** Reads the input topics as a member of the group, from the offsets that the log holds, until stopped; answers what ended it. */
 export const readTopics = async (reading: ReadTopics): Promise<Failure | undefined> => {
-  const { store, client, config, now, timers, log, stop, onTaken, onStatus } = reading
+  const { store, client, config, now, timers, log, stop, onTaken, onStatus, onLost } = reading
   const intake = new PartitionIntake(store, { now, onTaken: (_, report) => onTaken(report) })
   const markIdle = idleMarks(reading, intake)
   const tell = (event: SourceEvent): void => {
     if (event.kind === 'progress') onStatus([event.partition])
+    if (event.kind === 'lost') onLost()
     if (event.kind !== 'assigned' && event.kind !== 'lag') return
     onStatus(event.partitions)
     markIdle(event.partitions)

@@ -1,0 +1,158 @@
+import type { RecordedEvent } from '@eventstore/db-client'
+import * as E from 'fp-ts/Either'
+import type { Instant } from '@earnback/kernel'
+import { type EventStore, type NewEvent, StoreFault } from '@earnback/event-store'
+import { Assembler, type LogEvent } from './assembler'
+import type { Batch } from './batch-plan'
+import { corrupt, foreign } from './faults'
+import { logRecordOf } from './log-record'
+
+export interface IntakeOptions {
+  readonly mirror: EventStore
+  /** Decodes stored JSON to the payload that the mirror's columns are taken from. */
+  readonly decode: (json: string) => unknown
+  /** Where the mirror stood when it was opened. */
+  readonly position: number
+  readonly recordedAt: Instant | undefined
+}
+
+interface Ready {
+  readonly id: string
+  readonly first: number
+  readonly recordedAt: Instant
+  readonly count: number
+  readonly events: () => ReadonlyArray<NewEvent>
+}
+
+/**
+ * Takes the records of the log, from whichever call brings them first, and appends each complete append to the mirror as one
+ * append of its own: so every mirror of a log is cut alike and has the same hashes. What comes twice is passed over, and so is
+ * what another process has put into the same mirror.
+ */
+export class Intake {
+  private readonly assembler: Assembler
+  private next: number
+  private standing: number
+  private lastRecordedAt: Instant | undefined
+  private readonly ready: Ready[] = []
+  private readonly awaited = new Map<string, boolean>()
+  private work: Promise<unknown> = Promise.resolve()
+
+  constructor(private readonly options: IntakeOptions) {
+    // A record is an event or a part of one: the mirror's last event has this number or a higher one.
+    this.next = Math.max(0, options.position - 1)
+    this.standing = options.position
+    this.lastRecordedAt = options.recordedAt
+    this.assembler = new Assembler(this.next > 0)
+  }
+
+  /** The number of the last record that was taken, -1 for none. */
+  get end(): number {
+    return this.next - 1
+  }
+
+  get position(): number {
+    return this.standing
+  }
+
+  get recordedAt(): Instant | undefined {
+    return this.lastRecordedAt
+  }
+
+  /** Whether the mirror holds everything that was taken, so that `end` and `position` tell of one moment. */
+  get isSettled(): boolean {
+    return this.ready.length === 0
+  }
+
+  /** Whether the log ends within an append of several calls. */
+  get isMidway(): boolean {
+    return this.assembler.isMidway
+  }
+
+  offer(records: ReadonlyArray<RecordedEvent>): Promise<void> {
+    return this.serially(async () => {
+      await this.drain()
+      for (const record of records) await this.take(record)
+    })
+  }
+
+  /** Takes an append that this process has just written behind `end`; answers false where its records have begun to come already. */
+  own(batch: Batch, end: number): Promise<boolean> {
+    return this.serially(async () => {
+      await this.drain()
+      if (this.end !== end) return false
+      this.assembler.drop()
+      this.next += batch.records
+      const { id, first, recordedAt, events } = batch
+      this.ready.push({ id, first, recordedAt, count: events.length, events: () => events })
+      await this.drain()
+      return true
+    })
+  }
+
+  /** From now on the append with this id is looked out for. */
+  await(id: string): void {
+    this.awaited.set(id, false)
+  }
+
+  hasArrived(id: string): boolean {
+    return this.awaited.get(id) === true
+  }
+
+  forget(id: string): void {
+    this.awaited.delete(id)
+  }
+
+  private async take(recorded: RecordedEvent): Promise<void> {
+    const number = Number(recorded.revision)
+    if (number < this.next) return
+    if (number > this.next) {
+      throw corrupt(
+        `the log in EventStoreDB goes from record ${this.next - 1} to ${number}. Records must never be deleted, truncated or scavenged: restore the server from a backup`,
+      )
+    }
+    const batch = this.assembler.take(logRecordOf(recorded))
+    this.next++
+    if (batch === undefined) return
+    const { id, first, recordedAt, events } = batch
+    this.ready.push({ id, first, recordedAt, count: events.length, events: () => events.map((event) => this.newEvent(event)) })
+    await this.drain()
+  }
+
+  /** What could not be appended to the mirror stays, and is tried again before anything else. */
+  private async drain(): Promise<void> {
+    for (let batch = this.ready[0]; batch !== undefined; batch = this.ready[0]) {
+      await this.keep(batch)
+      this.ready.shift()
+    }
+  }
+
+  private async keep(batch: Ready): Promise<void> {
+    const { id, first, recordedAt, count } = batch
+    const last = first + count - 1
+    if (last > this.standing) {
+      if (first !== this.standing + 1)
+        throw corrupt(`an append in EventStoreDB starts at ${first}, and ${this.standing + 1} was due`)
+      const appended = await this.options.mirror.append(batch.events(), recordedAt)()
+      if (E.isLeft(appended)) throw appended.left.kind === 'StoreUnavailable' ? new StoreFault(appended.left) : new TypeError()
+      const isSame = appended.right.outcomes.every(
+        ({ outcome, position }, at) => outcome !== 'conflict' && position === first + at,
+      )
+      if (!isSame) throw foreign(`the mirror holds another log from ${first} on. Remove it, and it is filled again`)
+      this.standing = last
+      this.lastRecordedAt = recordedAt
+    }
+    if (this.awaited.has(id)) this.awaited.set(id, true)
+  }
+
+  private newEvent({ stream, source, id, json, notes }: LogEvent): NewEvent {
+    const payload = this.options.decode(json)
+    return notes === undefined ? { stream, source, id, json, payload } : { stream, source, id, json, payload, notes }
+  }
+
+  private serially<A>(work: () => Promise<A>): Promise<A> {
+    const run = this.work.then(work)
+    this.work = run.catch(() => undefined)
+    return run
+  }
+}
