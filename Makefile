@@ -1,13 +1,13 @@
 # The interface of this repository: people and CI call the same targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check check-types check-lint check-format check-layers check-unused check-repository check-rules format bench rules schemas clean
+.PHONY: help setup run test check check-types check-lint check-format check-layers check-unused check-repository check-rules format bench rules schemas clean test-eventstoredb
 
 BIN := node_modules/.bin
 INSTALLED := node_modules/.package-lock.json
 FORMATTED := '*.{ts,mjs,cjs}' 'scripts/**/*.{ts,mjs}' 'packages/*/{src,test}/**/*.ts' 'services/*/{src,test}/**/*.ts'
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(INSTALLED): package-lock.json
 	@sh scripts/preflight.sh
@@ -22,6 +22,16 @@ run: setup ## Run the main job on generated sample data, on the embedded store
 
 test: setup ## Run every test: unit, integration, end to end (ARGS='--selectProjects unit' for some)
 	@$(BIN)/jest $(ARGS)
+
+test-eventstoredb: ## Run the contract of the store on a real server: EARNBACK_TEST_ESDB='esdb://127.0.0.1:2113?tls=false'
+	@if [ -z "$$EARNBACK_TEST_ESDB" ]; then \
+	  echo "EARNBACK_TEST_ESDB is not set. Name a server that may be written to, for example:" >&2; \
+	  echo "  EARNBACK_TEST_ESDB='esdb://127.0.0.1:2113?tls=false' make test-eventstoredb" >&2; \
+	  echo "Each test writes to a stream of its own, named earnback-test-<uuid>." >&2; \
+	  exit 2; \
+	fi
+	@$(MAKE) --no-print-directory setup
+	@$(BIN)/jest packages/event-store-eventstoredb/src/open-event-store-db.int.test.ts $(ARGS)
 
 check: $(INSTALLED) ## Hold the style: types, lint, format, layers, cycles, unused code, sizes, documents
 	@$(MAKE) --no-print-directory --keep-going check-types check-lint check-format check-layers check-unused check-repository check-rules
