@@ -83,6 +83,17 @@ describe('An append whose outcome is not known', () => {
     expect((await appended(store, [sampleEvent('b')])).outcomes).toEqual([{ outcome: 'stored', position: 2 }])
   })
 
+  it('is given up after one deadline when the store is closed meanwhile', async () => {
+    const store = await opened({ appendDeadlineMs: 100, callAttemptsMax: 1_000 })
+    for (let index = 0; index < 10; index++) double.faults.appends.push({ kind: 'unanswered', isApplied: true })
+    const appending = refused(store, [sampleEvent('a')])
+    await until(() => double.appendCalls.length === 1)
+    await store.close()
+    expect(await appending).toMatchObject({ code: 'STORE_UNREACHABLE', message: saying('Append the same events again') })
+    expect(double.appendCalls).toHaveLength(1)
+    await expect(store.head()).rejects.toThrow('the store is closed')
+  })
+
   it('of one client does not touch what another has in flight', async () => {
     const [store, other] = [await opened({ appendDeadlineMs: 5_000 }), await opened()]
     double.faults.appends.push({ kind: 'late', isApplied: true, afterMs: 200 })
