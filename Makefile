@@ -1,6 +1,6 @@
 # The interface of this repository: people and CI call the same targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check check-types check-lint check-format check-layers check-unused check-repository check-rules format bench rules schemas clean kafka kafka-stop test-kafka-versions
+.PHONY: help setup run test check check-types check-lint check-format check-layers check-unused check-repository check-rules format bench rules schemas clean kafka kafka-stop test-kafka-versions test-eventstoredb
 
 BIN := node_modules/.bin
 # The last line that knows Kafka's oldest protocol versions, and the newest.
@@ -24,6 +24,16 @@ run: setup ## Run the main job on generated sample data, on the embedded store
 
 test: setup ## Run every test: unit, integration, end to end (ARGS='--selectProjects unit' for some)
 	@$(BIN)/jest $(ARGS)
+
+test-eventstoredb: ## Run the contract of the store on a real server: EARNBACK_TEST_ESDB='esdb://127.0.0.1:2113?tls=false'
+	@if [ -z "$$EARNBACK_TEST_ESDB" ]; then \
+	  echo "EARNBACK_TEST_ESDB is not set. Name a server that may be written to, for example:" >&2; \
+	  echo "  EARNBACK_TEST_ESDB='esdb://127.0.0.1:2113?tls=false' make test-eventstoredb" >&2; \
+	  echo "Each test writes to a stream of its own, named earnback-test-<uuid>." >&2; \
+	  exit 2; \
+	fi
+	@$(MAKE) --no-print-directory setup
+	@$(BIN)/jest packages/event-store-eventstoredb/src/open-event-store-db.int.test.ts $(ARGS)
 
 check: $(INSTALLED) ## Hold the style: types, lint, format, layers, cycles, unused code, sizes, documents
 	@$(MAKE) --no-print-directory --keep-going check-types check-lint check-format check-layers check-unused check-repository check-rules

@@ -6,7 +6,7 @@ import { DEFAULT_LIMITS } from './limits'
 import { planBatch } from './batch-plan'
 import { ServerLog } from './server-log'
 import type { AppendFault } from './testing/double-faults'
-import { appended, AT, idsIn, refused, until } from './testing/given'
+import { appended, AT, idsIn, refused, saying, until } from './testing/given'
 import { delay, mirroredStore, TEST_LIMITS } from './testing/mirrored-store'
 import { ServerDouble } from './testing/server-double'
 
@@ -76,11 +76,22 @@ describe('An append whose outcome is not known', () => {
     const store = await opened({ appendDeadlineMs: 50, callAttemptsMax: 2 })
     double.faults.appends.push({ kind: 'unanswered', isApplied: true }, { kind: 'unanswered', isApplied: true })
     const answer = await refused(store, [sampleEvent('a')])
-    expect(answer).toMatchObject({ code: 'STORE_UNREACHABLE', message: expect.stringContaining('Append the same events again') })
+    expect(answer).toMatchObject({ code: 'STORE_UNREACHABLE', message: saying('Append the same events again') })
     expect((await appended(store, [sampleEvent('a')])).outcomes).toEqual([{ outcome: 'duplicate', position: 1 }])
     double.faults.appends.push({ kind: 'unanswered', isApplied: false }, { kind: 'failed', isApplied: false })
     await refused(store, [sampleEvent('b')])
     expect((await appended(store, [sampleEvent('b')])).outcomes).toEqual([{ outcome: 'stored', position: 2 }])
+  })
+
+  it('is given up after one deadline when the store is closed meanwhile', async () => {
+    const store = await opened({ appendDeadlineMs: 100, callAttemptsMax: 1_000 })
+    for (let index = 0; index < 10; index++) double.faults.appends.push({ kind: 'unanswered', isApplied: true })
+    const appending = refused(store, [sampleEvent('a')])
+    await until(() => double.appendCalls.length === 1)
+    await store.close()
+    expect(await appending).toMatchObject({ code: 'STORE_UNREACHABLE', message: saying('Append the same events again') })
+    expect(double.appendCalls).toHaveLength(1)
+    await expect(store.head()).rejects.toThrow('the store is closed')
   })
 
   it('of one client does not touch what another has in flight', async () => {

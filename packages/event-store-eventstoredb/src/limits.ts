@@ -20,7 +20,7 @@ export interface Limits {
 
 export const DEFAULT_LIMITS: Limits = {
   maxAppendBytes: 1_000_000,
-  appendDeadlineMs: 10_000,
+  appendDeadlineMs: 5_000,
   readSilenceMsMax: 15_000,
   callAttemptsMax: 6,
   retryDelayMs: 100,

@@ -116,7 +116,7 @@ export const logRecordOf = (recorded: RecordedEvent): LogRecord => {
     part,
     parts,
     // What was written as JSON is what the client makes of it and back, character for character; all else is bytes.
-    content: recorded.isJson ? JSON.stringify(recorded.data) : (recorded.data as Uint8Array),
+    content: recorded.isJson ? JSON.stringify(recorded.data) : recorded.data,
     value: recorded.isJson ? recorded.data : undefined,
   }
 }

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either'
 import { type EventStore, MemoryLog } from '@earnback/event-store'
 import { sampleEvent, sampleEvents } from '@earnback/event-store/testing'
-import { appended, idsIn, refused } from './testing/given'
+import { appended, idsIn, refused, saying } from './testing/given'
 import { type Mirrored, mirroredStore, tryMirroredStore } from './testing/mirrored-store'
 import { ServerDouble } from './testing/server-double'
 
@@ -34,7 +34,7 @@ describe('The mirror', () => {
     for (const stream of ['other', 'empty']) {
       expect(await faultOf({ log, stream })).toMatchObject({
         code: 'STORE_NOT_OURS',
-        message: expect.stringContaining('another log'),
+        message: saying('another log'),
       })
     }
   })
@@ -50,7 +50,7 @@ describe('The mirror', () => {
     restored.log.append('earnback', 'any', backup)
     expect(await faultOf({ log, connectionString: restored.connectionString })).toMatchObject({
       code: 'STORE_NOT_OURS',
-      message: expect.stringContaining('restored from a backup'),
+      message: saying('restored from a backup'),
     })
     await restored.stop()
   })
@@ -117,7 +117,7 @@ describe('The log in EventStoreDB', () => {
     }
     const result = await tryMirroredStore(options)
     expect(result).toMatchObject({
-      left: { code: 'STORE_UNREACHABLE', message: expect.stringContaining('See that the server runs') },
+      left: { code: 'STORE_UNREACHABLE', message: saying('See that the server runs') },
     })
     expect(JSON.stringify(result)).not.toContain('secret')
     const malformed = await tryMirroredStore({ connectionString: 'esdb//user:secret@:nowhere?' })
@@ -132,7 +132,7 @@ describe('The log in EventStoreDB', () => {
     const store = await mirroredStore({ connectionString: small.connectionString })
     expect(await refused(store, [sampleEvent('a', { text: 'x'.repeat(2_000) })])).toMatchObject({
       code: 'STORE_FULL',
-      message: expect.stringContaining('takes at most 1000 bytes'),
+      message: saying('takes at most 1000 bytes'),
     })
     await store.close()
     await small.stop()

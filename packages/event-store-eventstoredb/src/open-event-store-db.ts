@@ -103,6 +103,7 @@ const storeOn = (parts: Parts): EventStore => {
     changeView: mirror.changeView,
     audit: async (progress) => auditBoth(server, await current(), progress),
     close: async () => {
+      server.stop()
       await appender.idle()
       await server.close()
       await mirror.close()

@@ -114,8 +114,13 @@ export class ServerLog {
     }
   }
 
-  async close(): Promise<void> {
+  /** From now on nothing is asked again and nothing new; what is under way may still be answered. */
+  stop(): void {
     this.closing.abort()
+  }
+
+  async close(): Promise<void> {
+    this.stop()
     const { session } = this
     this.session = undefined
     await session?.end()
@@ -152,7 +157,7 @@ export class ServerLog {
         if (lasting !== undefined) throw lasting
         if (!isTransport(error)) throw error
         this.renew(session)
-        if (failures >= limits.callAttemptsMax) throw givenUp(error)
+        if (failures >= limits.callAttemptsMax || !this.isOpen) throw givenUp(error)
       }
       await delay(retryDelayMs(limits, failures), this.closing.signal)
     }

@@ -20,7 +20,10 @@ export const COMPACTED: Readonly<Record<string, string>> = {
 }
 
 /** Those of the topics that the brokers do not know; asking them needs no right but to describe topics. */
-export const missingTopics = (kafka: KafkaClient, topics: ReadonlyArray<string>): TE.TaskEither<KafkaFault, ReadonlyArray<string>> =>
+export const missingTopics = (
+  kafka: KafkaClient,
+  topics: ReadonlyArray<string>,
+): TE.TaskEither<KafkaFault, ReadonlyArray<string>> =>
   TE.tryCatch(
     async () => {
       const admin = kafka.admin()

@@ -6,7 +6,7 @@ import * as E from 'fp-ts/Either'
 import * as t from 'io-ts'
 import { GrantAuthority, Holidays, StoreCodec } from './config-codecs'
 import { type Failure, usage } from './failure'
-import { KAFKA_FIELDS, type KafkaConfig, KAFKA_VARIABLES, readKafka } from './kafka-config'
+import { KAFKA_FIELDS, type KafkaConfig, KAFKA_VARIABLES, readKafka } from './kafka/kafka-config'
 import { parseStoreUrl, type StoreUrl } from './store-url'
 
 const ConfigCodec = t.partial({

@@ -1,4 +1,3 @@
-import type { Timers } from '@earnback/kafka'
 import type { Instant } from '@earnback/kernel'
 
 export interface Output {
@@ -6,6 +5,13 @@ export interface Output {
   readonly isTerminal: boolean
   /** The width of the terminal; undefined where there is none. */
   readonly columns: number | undefined
+}
+
+/** The clock and the timers that the client of the brokers is given. */
+export interface Timers {
+  readonly nowMs: () => number
+  /** Calls once, after the delay; the answer cancels it. */
+  readonly after: (delayMs: number, action: () => void) => () => void
 }
 
 /** All that the command meets of the machine it runs on. */
@@ -19,9 +25,10 @@ export interface Edge {
   readonly stderr: Output
   /** The machine's clock; never goes back within the process. */
   readonly now: () => Instant
+  /** A text that nobody had before. */
+  readonly nonce: () => string
   /** Milliseconds for measuring how long something takes. */
   readonly elapsedMs: () => number
-  /** The clock and the timers that the client of the brokers is given. */
   readonly timers: Timers
   /** Resolves after the time or when the signal aborts, whichever is first. */
   readonly pause: (millis: number, signal: AbortSignal) => Promise<void>

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as timeout } from 'node:timers/promises'
@@ -73,6 +74,7 @@ const edge: Edge = {
   now: () => instantOfMillis(nowMillis()),
   elapsedMs: () => performance.now(),
   timers,
+  nonce: randomUUID,
   pause,
   untilStopped,
 }

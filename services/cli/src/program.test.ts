@@ -27,6 +27,7 @@ const told = async (...argv: ReadonlyArray<string>): Promise<Said> => {
     stderr: output('stderr'),
     now: () => instantOfMicros(0),
     elapsedMs: () => 0,
+    nonce: () => 'nonce',
     timers: { nowMs: () => 0, after: () => () => undefined },
     pause: () => Promise.resolve(),
     untilStopped: () => new AbortController().signal,

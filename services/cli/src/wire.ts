@@ -21,7 +21,7 @@ import type { TaskEither } from 'fp-ts/TaskEither'
 import * as TE from 'fp-ts/TaskEither'
 import { type Config, fileOf } from './config'
 import type { Edge } from './edge'
-import { inputTopics } from './kafka-config'
+import { inputTopics } from './kafka/kafka-config'
 
 /** The services over one store, in one process. */
 export interface Engine {

@@ -7,6 +7,7 @@ import { assess, type Clock } from './assess'
 import { batches } from './batches'
 import { conflictsIn, defectsOf, type Judged, newEventOf, NOTHING_TAKEN, tally } from './judged'
 import type { RawRecord } from './raw-record'
+import type { IngestProgress, IngestReport } from './report'
 import { SourceFault, type SourceUnusable } from './source-fault'
 
 const BATCH_EVENTS_DEFAULT = 1_000
@@ -18,21 +19,6 @@ export interface IngestOptions {
   readonly now: () => Instant
   readonly batchEvents?: number
   readonly futureToleranceMicros?: number
-}
-
-/** What became of the records; always `read = stored + duplicates + quarantined`. */
-export interface IngestReport {
-  readonly read: number
-  readonly stored: number
-  readonly duplicates: number
-  readonly quarantined: number
-  /** How many were quarantined for each code. */
-  readonly reasons: Readonly<Record<string, number>>
-}
-
-/** The report so far, and the bytes of the records in it. */
-export interface IngestProgress extends IngestReport {
-  readonly bytes: number
 }
 
 /** Appends a batch and, in the same transaction, what of it turns out to be a conflict only then. */

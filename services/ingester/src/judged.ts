@@ -4,8 +4,8 @@ import type { Instant } from '@earnback/kernel'
 import * as E from 'fp-ts/Either'
 import type { Assessed } from './assess'
 import { idConflict } from './id-conflict'
-import type { IngestProgress } from './ingest'
 import type { Defect, RawRecord } from './raw-record'
+import type { IngestProgress } from './report'
 import { setAside } from './set-aside'
 
 export const NOTHING_TAKEN: IngestProgress = { read: 0, stored: 0, duplicates: 0, quarantined: 0, reasons: {}, bytes: 0 }

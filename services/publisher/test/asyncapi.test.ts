@@ -57,7 +57,7 @@ const problemsOf = ({ topic, key, headers, value }: SinkRecord): unknown => {
   const payload = validator(message)
   const ofHeaders = ajv.compile(document.components.messages[message]!.headers)
   return [
-    key === json.data.adAccountId ? [] : `the key is ${key}`,
+    key === json.data.adAccountId ? [] : `the key is ${String(key)}`,
     complaints(payload(json), payload),
     complaints(ofHeaders(headers), ofHeaders),
   ].flat()

@@ -3,11 +3,11 @@ import { Any } from 'google-protobuf/google/protobuf/any_pb'
 import {
   Empty,
   MaximumAppendSizeExceeded,
-  StreamIdentifier,
+  type StreamIdentifier,
   WrongExpectedVersion,
 } from '@eventstore/db-client/generated/shared_pb'
 import { Status } from '@eventstore/db-client/generated/status_pb'
-import { AppendReq, AppendResp, BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb'
+import { type AppendReq, AppendResp, type BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb'
 import type { DoubleFaults } from './double-faults'
 import type { AppendResult, DoubleEvent, DoubleLog, Expected } from './double-log'
 

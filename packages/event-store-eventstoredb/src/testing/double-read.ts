@@ -14,7 +14,6 @@ export interface ReadDouble {
   readonly open: Set<Call>
 }
 
-const BACKWARDS = 1
 const TICKS_PER_MILLISECOND = 10_000
 const CHECKPOINT_EVENTS = 32
 
@@ -77,7 +76,7 @@ const wantedBy = (request: ReadReq): Wanted => {
   const options = request.getOptions() as ReadReq.Options
   const identifier = options.getStream()?.getStreamIdentifier()
   const stream = identifier === undefined ? undefined : Buffer.from(identifier.getStreamName_asU8()).toString()
-  return { options, stream, isBackwards: options.getReadDirection() === BACKWARDS }
+  return { options, stream, isBackwards: options.getReadDirection() === ReadReq.Options.ReadDirection.BACKWARDS }
 }
 
 const isPassed = ({ options }: Wanted, event: RecordedDouble): boolean => {

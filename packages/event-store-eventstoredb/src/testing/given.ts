@@ -39,3 +39,6 @@ export const idsIn = async (store: EventStore): Promise<string[]> =>
 export const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 2))
 }
+
+/** A text with this in it, in place of the text. */
+export const saying = (text: string): unknown => expect.stringContaining(text)

@@ -33,15 +33,12 @@ export class ServerDouble {
   async start(): Promise<void> {
     const server = new Server({ 'grpc.max_receive_message_length': 4 * 1024 * 1024 })
     const appends = { log: this.log, faults: this.faults, maxAppendBytes: this.maxAppendBytes, calls: this.appendCalls }
-    server.addService(
-      StreamsService as never,
-      {
-        append: handleAppend(appends),
-        batchAppend: handleBatchAppend(appends),
-        read: handleRead({ log: this.log, faults: this.faults, open: this.openReads }),
-      } as never,
-    )
-    server.addService(ServerFeaturesService as never, { getSupportedMethods: this.supportedMethods } as never)
+    server.addService(StreamsService, {
+      append: handleAppend(appends),
+      batchAppend: handleBatchAppend(appends),
+      read: handleRead({ log: this.log, faults: this.faults, open: this.openReads }),
+    })
+    server.addService(ServerFeaturesService, { getSupportedMethods: this.supportedMethods })
     this.port = await new Promise<number>((resolve, reject) => {
       server.bindAsync(`127.0.0.1:${this.port}`, ServerCredentials.createInsecure(), (error, port) =>
         error === null ? resolve(port) : reject(error),

@@ -29,9 +29,9 @@ import { WaitingCorrections } from './waiting-corrections'
 
 type Correcting = EventOf<'SpendAdjusted'> | EventOf<'SpendRetracted'>
 
-/** `wanted` are the positions whose events the fold will read. */
 interface Prepared {
   readonly firstLine: number
+  /** The positions whose events the fold will read. */
   readonly wanted: ReadonlyArray<number>
 }
 
@@ -45,18 +45,16 @@ export class QualifyingSpend {
   readonly directory = new Directory()
   /** What a run asks of an ad account beside its spend: its registration, its standing and its violations. */
   readonly accounts = new Map<string, AccountState>()
-  /** How far the partitions of topics were read. */
   readonly sources = new Sources()
-  /** The coupons that changed since somebody last cleared this. */
+  /** Since somebody last cleared this. */
   readonly changed = new ChangedCoupons()
-  /** The position of the log that it stands for. */
+  /** The position of the log that it stands for, and that of the last fact that a run can change something for. */
   position = 0
-  /** The position of the last fact that a run can change something for. */
   newsAt = 0
   private readonly lines = new LineTable()
   private readonly index = new SpendIndex(this.lines)
   private readonly exactLines = new Map<number, ExactLine>()
-  /** The coupons that join an account's spend, by the name of its stream, and the same lists by the stream's ordinal. */
+  /** The coupons that join an account's spend, by its stream's name and by its ordinal. */
   private readonly joined = new Map<string, CouponLedger[]>()
   private readonly joinedByOrdinal: Array<CouponLedger[] | undefined> = []
   private readonly waiting = new WaitingCorrections()
@@ -180,7 +178,7 @@ export class QualifyingSpend {
     this.newsAt = position
     const correction = correctionOf(event, { position, recordedAt: event.occurredAt })
     const coupons = this.joinedTo(account)
-    for (const coupon of coupons) this.changed.add(coupon)
+    coupons.forEach((coupon) => this.changed.add(coupon))
     const line = candidates.find((candidate) => {
       const { adAccountId, spendId } = this.spendAt(candidate, events).data
       return adAccountId === event.data.adAccountId && spendId === event.data.spendId
@@ -219,8 +217,8 @@ export class QualifyingSpend {
     const coupon = this.coupons.get(couponId) ?? new CouponLedger(couponId, this.lines, this.exactLines, this.runs)
     this.coupons.set(couponId, coupon)
     this.changed.add(coupon)
-    const isRequest = (event as Event).name === 'CodeActivated' || isPersons(event, couponId)
-    if (event.source !== ENGINE_SOURCE || isRequest) this.newsAt = position
+    const isAsked = (event as Event).name === 'CodeActivated' || isPersons(event, couponId)
+    if (isAsked || event.source !== ENGINE_SOURCE) this.newsAt = position
     this.directory.note(event)
     coupon.events.push([position, json])
     this.become(coupon, evolve(coupon.state, event, { position }), position)
@@ -228,9 +226,8 @@ export class QualifyingSpend {
 
   /** Gives a coupon another state; where that moves its window or its account, all lines before the position are counted again. */
   private become(coupon: CouponLedger, state: CouponState, position: number): void {
-    const accountBefore = coupon.account
+    const joinedBefore = coupon.account === undefined ? [] : this.joinedIn(spendStream(coupon.account))
     if (!coupon.become(state)) return
-    const joinedBefore = accountBefore === undefined ? [] : this.joinedIn(spendStream(accountBefore))
     if (joinedBefore.length > 0) joinedBefore.splice(joinedBefore.indexOf(coupon), 1)
     coupon.restart()
     if (coupon.account === undefined) return

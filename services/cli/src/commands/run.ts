@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { kafkaClient, type KafkaLog } from '@earnback/kafka'
 import { type Command, InvalidArgumentError } from 'commander'
 import * as E from 'fp-ts/Either'
 import { lines } from '../answer'
@@ -7,14 +6,11 @@ import type { Config } from '../config'
 import { type Context, type Outcome, type Run, withEngine } from '../context'
 import { type Failure, usage } from '../failure'
 import { ingestText } from '../render/ingest-text'
-import { kafkaFailure } from '../running/kafka-failure'
-import { makeTopics } from '../running/make-topics'
+import { runKafka } from '../kafka/run-kafka'
 import { type Part, PARTS, partsIn } from '../running/parts'
-import { publishDecisions } from '../running/publish-decisions'
-import { readTopics } from '../running/read-topics'
 import { Readiness } from '../running/readiness'
-import { RunningEngine, type RunKafka } from '../running/run-engine'
-import { type RunLog, runLog } from '../running/run-log'
+import { RunningEngine } from '../running/run-engine'
+import { runLog } from '../running/run-log'
 import { type Health, serveHealth } from '../running/serve-health'
 import type { Engine } from '../wire'
 import { examples } from './examples'
@@ -45,54 +41,6 @@ const wrongUse = (path: string | undefined, { once, createTopics }: RunOptions, 
   if (createTopics === true && config.kafka === undefined)
     return usage('OPTIONS_CONFLICT', '--create-topics needs a broker', 'name one with EARNBACK_KAFKA_BROKERS')
   return undefined
-}
-
-/** What the client of the brokers says; below a warning only what is asked for with --json. */
-const clientLog =
-  (log: RunLog, isJson: boolean): KafkaLog =>
-  (level, message, fields) => {
-    if (level === 'error' || level === 'warn' || (isJson && level === 'info')) log.noted(level, message, fields)
-  }
-
-const kafkaOf = async (
-  { store }: Engine,
-  readiness: Readiness,
-  config: Config,
-  { edge, isJson, now }: Context,
-  { createTopics }: RunOptions,
-  log: RunLog,
-): Promise<E.Either<Failure, RunKafka | undefined>> => {
-  const { kafka } = config
-  if (kafka === undefined) return E.right(undefined)
-  const clientSays = clientLog(log, isJson)
-  const client = kafkaClient(kafka.settings, clientSays)
-  if (E.isLeft(client)) return E.left(kafkaFailure(client.left))
-  const missing = createTopics === true ? await makeTopics(client.right, kafka) : undefined
-  if (missing !== undefined) return E.left(missing)
-  const common = { store, client: client.right, config: kafka, timers: edge.timers }
-  return E.right({
-    read: (on) =>
-      readTopics({
-        ...common,
-        ...on,
-        now,
-        log: clientSays,
-        calculationEveryMs: everyMsOf(config),
-        onStatus: (partitions) => readiness.note(partitions),
-        onLost: () => readiness.forget(),
-      }),
-    publish: (on) =>
-      publishDecisions({
-        ...common,
-        ...on,
-        pause: edge.pause,
-        elapsedMs: edge.elapsedMs,
-        told: (news) => {
-          if (news.kind === 'published' && news.records > 0) log.published(news.records, news.position)
-          if (news.kind === 'retrying') log.warned('PUBLISHER_UNAVAILABLE', news.message)
-        },
-      }),
-  })
 }
 
 const portOption = (text: string): number => {
@@ -129,7 +77,11 @@ const runOn = async (
   const { edge, isJson, now } = context
   const log = runLog({ write: edge.stderr.write, now, isJson })
   const readiness = new Readiness(engine.store, edge.pause)
-  const kafka = await kafkaOf(engine, readiness, config, context, options, log)
+  const kafka = await runKafka(engine, readiness, config, context, {
+    log,
+    everyMs: everyMsOf(config),
+    isToMakeTopics: options.createTopics === true,
+  })
   if (E.isLeft(kafka)) return kafka
   const health = await healthOf(options, readiness)
   if (E.isLeft(health)) return health

@@ -1,19 +1,28 @@
 import { type EventStore, StoreFault } from '@earnback/event-store'
-import type { PartitionStatus } from '@earnback/kafka'
 import type { Edge } from '../edge'
+
+/** A partition as its reader tells of it. */
+export interface PartitionState {
+  readonly topic: string
+  readonly partition: number
+  readonly next: number
+  readonly highWatermark: number
+  /** Stalled: there is something to read, and nothing was read for long. */
+  readonly state: 'idle' | 'moving' | 'stalled'
+}
 
 const ANSWER_MS_MAX = 2_000
 
 /** What a running process knows of whether it can do its work. */
 export class Readiness {
-  private readonly partitions = new Map<string, PartitionStatus>()
+  private readonly partitions = new Map<string, PartitionState>()
 
   constructor(
     private readonly store: Pick<EventStore, 'head'>,
     private readonly pause: Edge['pause'],
   ) {}
 
-  note(partitions: ReadonlyArray<PartitionStatus>): void {
+  note(partitions: ReadonlyArray<PartitionState>): void {
     for (const status of partitions) this.partitions.set(`${status.topic}/${status.partition}`, status)
   }
 

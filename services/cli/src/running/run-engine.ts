@@ -10,6 +10,7 @@ import type { Part } from './parts'
 import { noticingIdle } from './noticing-idle'
 import { presentRecords } from './present-records'
 import type { RunLog } from './run-log'
+import { NOTHING_TAKEN, plus, since } from './totals'
 
 const POLL_MS = 500
 /** A source that is silent for this long is read to its end, for now. */
@@ -49,33 +50,6 @@ export interface RunTotals extends IngestReport {
   readonly through: string | null
 }
 
-const NOTHING: IngestReport = { read: 0, stored: 0, duplicates: 0, quarantined: 0, reasons: {} }
-
-const reasonsSince = (before: IngestReport['reasons'], after: IngestReport['reasons']): IngestReport['reasons'] =>
-  Object.fromEntries(
-    Object.entries(after).flatMap(([code, count]) => (count > (before[code] ?? 0) ? [[code, count - (before[code] ?? 0)]] : [])),
-  )
-
-const since = (before: IngestReport, after: IngestReport): IngestReport => ({
-  read: after.read - before.read,
-  stored: after.stored - before.stored,
-  duplicates: after.duplicates - before.duplicates,
-  quarantined: after.quarantined - before.quarantined,
-  reasons: reasonsSince(before.reasons, after.reasons),
-})
-
-const plus = (one: IngestReport, other: IngestReport): IngestReport => {
-  const reasons: Record<string, number> = { ...one.reasons }
-  for (const [code, count] of Object.entries(other.reasons)) reasons[code] = (reasons[code] ?? 0) + count
-  return {
-    read: one.read + other.read,
-    stored: one.stored + other.stored,
-    duplicates: one.duplicates + other.duplicates,
-    quarantined: one.quarantined + other.quarantined,
-    reasons,
-  }
-}
-
 const sourceFailure = (error: StoreUnavailable | SourceUnusable): Failure =>
   error.kind === 'StoreUnavailable' ? storeFailure(error) : usage(error.code, error.message, 'what came before it was taken in')
 
@@ -83,7 +57,7 @@ const sourceFailure = (error: StoreUnavailable | SourceUnusable): Failure =>
 export class RunningEngine {
   private readonly ended = new AbortController()
   private readonly signal: AbortSignal
-  private taken = NOTHING
+  private taken = NOTHING_TAKEN
   private runs = 0
   private decisions = 0
   private through: Instant | undefined
@@ -201,7 +175,7 @@ export class RunningEngine {
   private async takeIn(records: Parameters<typeof ingest>[2]): Promise<StoreUnavailable | SourceUnusable | undefined> {
     const { engine, options } = this
     const before = this.taken
-    let last = NOTHING
+    let last = NOTHING_TAKEN
     const report = await ingest(engine.store, { now: options.now }, records, ({ bytes: _, ...progress }) => {
       options.log.batch(since(last, progress))
       last = progress

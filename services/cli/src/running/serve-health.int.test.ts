@@ -1,18 +1,15 @@
-import type { PartitionStatus } from '@earnback/kafka'
 import { StoreFault } from '@earnback/event-store'
-import { Readiness } from './readiness'
+import { type PartitionState, Readiness } from './readiness'
 import { type Health, serveHealth } from './serve-health'
 
 const never = (_: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve()))
 const head = { position: 0, hash: '', recordedAt: undefined }
-const partition = (state: PartitionStatus['state']): PartitionStatus => ({
+const partition = (state: PartitionState['state']): PartitionState => ({
   topic: 'spend',
   partition: 3,
   next: 120,
   highWatermark: 500,
-  lag: 380,
-  lastProgressMs: 0,
   state,
 })
 

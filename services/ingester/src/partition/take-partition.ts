@@ -1,9 +1,9 @@
-import { type Event, type EventOf, sourceStream } from '@earnback/coupon'
+import { type EventOf, sourceStream } from '@earnback/coupon'
 import type { AppendOutcome, EventStore, NewEvent, StoreUnavailable } from '@earnback/event-store'
 import { ENGINE_SOURCE, type Instant } from '@earnback/kernel'
 import * as E from 'fp-ts/Either'
 import { assess, type Clock } from '../assess'
-import { type IngestReport } from '../ingest'
+import type { IngestReport } from '../report'
 import { conflictsIn, defectsOf, type Judged, newEventOf, NOTHING_TAKEN, tally } from '../judged'
 import { engineEvent } from '../set-aside'
 import { type PartitionRecord, takenRecord } from './partition-record'
@@ -54,7 +54,7 @@ const advanced = (batch: PartitionBatch, { revision }: SourcePosition, report: I
       ...(topicId === undefined ? {} : { topicId }),
     },
   }
-  return engineEvent(event as Event)
+  return engineEvent(event)
 }
 
 /**

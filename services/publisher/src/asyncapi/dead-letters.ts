@@ -1,3 +1,5 @@
+import { DEAD_LETTER_HEADERS } from '../dead-letter'
+
 const TOPIC = 'earnback.dead-letters.v1'
 
 /** What could not be taken in, as it came; the headers say from where and why. */
@@ -21,15 +23,24 @@ export const DEAD_LETTERS = {
     headers: {
       type: 'object',
       description: 'Beside these, the headers that it came with',
-      required: ['deadletter-topic', 'deadletter-partition', 'deadletter-offset', 'deadletter-reason'],
+      required: [
+        DEAD_LETTER_HEADERS.topic,
+        DEAD_LETTER_HEADERS.partition,
+        DEAD_LETTER_HEADERS.offset,
+        DEAD_LETTER_HEADERS.reason,
+      ],
       properties: {
-        'deadletter-topic': { type: 'string', minLength: 1, description: 'The topic that it was read from' },
-        'deadletter-partition': { type: 'string', pattern: '^[0-9]+$' },
-        'deadletter-offset': { type: 'string', pattern: '^[0-9]+$' },
-        'deadletter-timestamp': { type: 'string', pattern: '^-?[0-9]+$', description: 'Its timestamp in Kafka, in milliseconds' },
-        'deadletter-quarantine-id': { type: 'string', description: 'Its id for `earnback quarantine show`' },
-        'deadletter-message': { type: 'string', description: 'The reason for people' },
-        'deadletter-reason': { type: 'string', pattern: '^[A-Z0-9_]+$', description: 'The quarantine code' },
+        [DEAD_LETTER_HEADERS.topic]: { type: 'string', minLength: 1, description: 'The topic that it was read from' },
+        [DEAD_LETTER_HEADERS.partition]: { type: 'string', pattern: '^[0-9]+$' },
+        [DEAD_LETTER_HEADERS.offset]: { type: 'string', pattern: '^[0-9]+$' },
+        [DEAD_LETTER_HEADERS.timestamp]: {
+          type: 'string',
+          pattern: '^-?[0-9]+$',
+          description: 'Its timestamp in Kafka, in milliseconds',
+        },
+        [DEAD_LETTER_HEADERS.quarantineId]: { type: 'string', description: 'Its id for `earnback quarantine show`' },
+        [DEAD_LETTER_HEADERS.message]: { type: 'string', description: 'The reason for people' },
+        [DEAD_LETTER_HEADERS.reason]: { type: 'string', pattern: '^[A-Z0-9_]+$', description: 'The quarantine code' },
       },
     },
     payload: { type: 'string', format: 'binary', description: 'The raw bytes' },

@@ -1,7 +1,7 @@
 import { COMPACTED, ensureTopics, type KafkaClient } from '@earnback/kafka'
 import * as E from 'fp-ts/Either'
 import type { Failure } from '../failure'
-import { inputTopics, type KafkaConfig } from '../kafka-config'
+import { inputTopics, type KafkaConfig } from './kafka-config'
 import { kafkaFailure } from './kafka-failure'
 
 const PARTITIONS = 6

@@ -11,7 +11,7 @@ import {
 } from '@earnback/kafka'
 import type { Instant } from '@earnback/kernel'
 import type { Failure } from '../failure'
-import { inputTopics, type KafkaConfig } from '../kafka-config'
+import { inputTopics, type KafkaConfig } from './kafka-config'
 import { kafkaFailure } from './kafka-failure'
 
 /** How often a partition with nothing more to read says so in the log: at least twice between two calculation runs. */

@@ -1,17 +1,17 @@
-import { randomUUID } from 'node:crypto'
 import type { EventStore } from '@earnback/event-store'
 import { type KafkaClient, openSink, SINK_DEFAULTS, type Timers } from '@earnback/kafka'
 import { PUBLISH_LIMITS, publishLog, type PublisherNews, type PublishFault } from '@earnback/publisher'
 import * as E from 'fp-ts/Either'
 import type { Edge } from '../edge'
 import { type Failure, storeFailure } from '../failure'
-import type { KafkaConfig } from '../kafka-config'
+import type { KafkaConfig } from './kafka-config'
 
 export interface PublishDecisions {
   readonly store: EventStore
   readonly client: KafkaClient
   readonly config: KafkaConfig
   readonly timers: Timers
+  readonly nonce: () => string
   readonly pause: Edge['pause']
   readonly elapsedMs: () => number
   readonly stop: AbortSignal
@@ -42,9 +42,9 @@ const failureOf = (fault: PublishFault): Failure => {
 
 /** Publishes what the log decides until stopped; answers what ended it. */
 export const publishDecisions = async (publishing: PublishDecisions): Promise<Failure | undefined> => {
-  const { store, client, config, timers, pause, elapsedMs, stop, isOnce, told } = publishing
+  const { store, client, config, timers, nonce, pause, elapsedMs, stop, isOnce, told } = publishing
   const sink = openSink(
-    { kafka: client, timers, nonce: randomUUID },
+    { kafka: client, timers, nonce },
     {
       ...SINK_DEFAULTS,
       transactionalId: config.publisherId,
