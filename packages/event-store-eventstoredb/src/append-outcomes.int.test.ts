@@ -62,6 +62,14 @@ describe('An append whose outcome is not known', () => {
     expect(await idsIn(store)).toEqual(['a', 'b'])
   })
 
+  it('has won although the server says that somebody was faster: that was the append itself', async () => {
+    const store = await opened()
+    double.faults.appends.push({ kind: 'overtaken', isApplied: true }, { kind: 'overtaken', isApplied: false })
+    expect((await appended(store, [sampleEvent('a')])).outcomes).toEqual([{ outcome: 'stored', position: 1 }])
+    expect((await appended(store, [sampleEvent('b')])).outcomes).toEqual([{ outcome: 'stored', position: 2 }])
+    expect(await idsIn(store)).toEqual(['a', 'b'])
+  })
+
   it('has lost where another writer was faster, and is judged anew', async () => {
     const [store, other] = [await opened(), await opened()]
     double.faults.appends.push({ kind: 'unanswered', isApplied: false })

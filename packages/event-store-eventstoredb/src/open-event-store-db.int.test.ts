@@ -31,7 +31,7 @@ const openOn =
 
 const real = process.env['EARNBACK_TEST_ESDB']
 
-if (real === undefined) {
+if (real === undefined || real === '') {
   describe('With the double of the server', () => {
     const double = new ServerDouble()
     beforeAll(() => double.start())

@@ -80,16 +80,27 @@ describe('A subscription', () => {
   it('leaves no call behind when its reader leaves, aborts, or throws', async () => {
     const store = await opened()
     await appended(store, sampleEvents(0, 3))
-    expect(await taken(store, 3)).toEqual([1, 2, 3])
-    await until(() => double.openReads.size === 0)
-    const stop = new AbortController()
-    for await (const page of store.subscribe(0, stop.signal)) if (page.length > 0) stop.abort()
-    await until(() => double.openReads.size === 0)
-    const broken = (): never => {
-      throw new Error('the reader broke')
+    const isFollowing = () => double.openReads.size === 1
+    const isLeft = () => double.openReads.size === 0
+    for await (const page of store.subscribe(0, new AbortController().signal)) {
+      await until(isFollowing)
+      if (page.length > 0) break
     }
-    await expect(taken(store, 3, broken)).rejects.toThrow('the reader broke')
-    await until(() => double.openReads.size === 0)
+    await until(isLeft)
+    const stop = new AbortController()
+    for await (const page of store.subscribe(0, stop.signal)) {
+      await until(isFollowing)
+      if (page.length > 0) stop.abort()
+    }
+    await until(isLeft)
+    const breaking = async (): Promise<void> => {
+      for await (const page of store.subscribe(0, new AbortController().signal)) {
+        await until(isFollowing)
+        throw new Error(`the reader broke at ${page.length}`)
+      }
+    }
+    await expect(breaking()).rejects.toThrow('the reader broke at 3')
+    await until(isLeft)
   })
 
   it('uses one call, however many follow', async () => {

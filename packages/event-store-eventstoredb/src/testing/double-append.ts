@@ -53,6 +53,7 @@ const performed = async (double: AppendDouble, call: AppendCall): Promise<Answer
   const early = fault.isApplied ? apply() : undefined
   if (fault.afterMs !== undefined) await new Promise((resolve) => setTimeout(resolve, fault.afterMs))
   if (fault.kind === 'late') return early ?? apply()
+  if (fault.kind === 'overtaken') return { kind: 'wrong-expected-version', current: double.log.stream(call.stream).length - 1 }
   if (fault.kind === 'failed') throw new Error('the switch has it')
   return undefined
 }

@@ -1,9 +1,9 @@
 /**
- * What befalls one append: nobody ever answers, the call fails, or the answer comes late; each after the append was applied or
- * without it.
+ * What befalls one append: nobody ever answers, the call fails, the answer comes late, or it says that somebody was faster; each
+ * after the append was applied or without it.
  */
 export interface AppendFault {
-  readonly kind: 'unanswered' | 'failed' | 'late'
+  readonly kind: 'unanswered' | 'failed' | 'late' | 'overtaken'
   readonly isApplied: boolean
   /** Of a late answer, and of applying it, where it is applied only then. */
   readonly afterMs?: number
