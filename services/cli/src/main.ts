@@ -81,7 +81,10 @@ const edge: Edge = {
 
 const main = async (): Promise<void> => {
   endQuietlyOnClosedPipe()
+  // A client's idle connection does not keep Node running, though a command may still wait for its last word.
+  const awake = setInterval(() => undefined, TIMER_MS_MAX)
   const exit = await runProgram(edge)
+  clearInterval(awake)
   // Whatever was written last may still be on its way into a slow pipe.
   process.stdout.write('', () => process.exit(exit))
 }

@@ -79,7 +79,7 @@ export class Desk {
   readonly ask = async (args: ReadonlyArray<string>, options: Options = {}): Promise<Asked<Record<string, unknown>>> => {
     const { exit, stdout, stderr } = await this.run([...args, '--json'], options)
     if (!stdout.endsWith('\n') || stdout.slice(0, -1).includes('\n'))
-      throw new Error(`expected one JSON document, found ${stdout}${stderr}`)
+      throw new Error(`expected one JSON document, found ${stdout}${stderr}, exit ${exit}`)
     return { exit, json: JSON.parse(stdout) as Record<string, unknown> }
   }
 

@@ -16,8 +16,8 @@ export const delay: Delay = async (ms, signal) => {
 
 /** Short enough for tests, long enough for a machine that is busy. */
 export const TEST_LIMITS: Partial<Limits> = {
-  appendDeadlineMs: 1_000,
-  readSilenceMsMax: 2_000,
+  appendDeadlineMs: 4_000,
+  readSilenceMsMax: 4_000,
   retryDelayMs: 5,
   retryDelayMsMax: 50,
   unfinishedMsMax: 50,

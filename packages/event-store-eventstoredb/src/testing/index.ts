@@ -1,0 +1,1 @@
+export { ServerDouble } from './server-double'
