@@ -1,6 +1,6 @@
 # The interface of this repository: people and CI call the same targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check check-types check-lint check-format check-layers check-unused check-repository check-rules format bench rules schemas clean kafka kafka-stop test-kafka-versions test-eventstoredb
+.PHONY: help setup run test check check-types check-lint check-format check-layers check-unused check-repository check-rules format bench bench-pipes soak rules schemas clean kafka kafka-stop test-kafka-versions test-eventstoredb
 
 BIN := node_modules/.bin
 # The last line that knows Kafka's oldest protocol versions, and the newest.
@@ -74,6 +74,13 @@ bench: setup ## Install the benchmarks' peers and measure beside them (ARGS for 
 	@echo 'Installing the peers that only the benchmarks need (packages/bench).'
 	@sh scripts/install.sh packages/bench
 	@cd packages/bench && npm run --silent bench -- $(ARGS)
+
+bench-pipes: setup ## Measure Kafka to store, EventStoreDB to projection and publishing beside the bare clients
+	@sh scripts/install.sh packages/bench
+	@cd packages/bench && npm run --silent bench-pipes -- $(ARGS)
+
+soak: setup ## A thousand kills of ingester, calculator and publisher on a real broker (KILLS)
+	@EARNBACK_TEST_KILLS=$(or $(KILLS),1000) $(BIN)/jest services/cli/test/fire --selectProjects kafka
 
 kafka: setup ## Start Apache Kafka on loopback without Docker (KAFKA_VERSION, KAFKA_PORT)
 	@node scripts/kafka/start.mjs
