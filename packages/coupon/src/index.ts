@@ -74,6 +74,7 @@ export {
   withCorrections,
 } from './state'
 export {
+  ACCESS_STREAM,
   accountStream,
   CALCULATION_STREAM,
   codeStream,

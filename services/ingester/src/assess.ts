@@ -70,6 +70,7 @@ const ENGINE_ONLY: ReadonlySet<Event['name']> = new Set<Event['name']>([
   'SlotTaken',
   'RecordQuarantined',
   'RecordReleased',
+  'AnalystAccessed',
 ])
 
 /** What this door refuses although the event is well formed. */

@@ -1,0 +1,1 @@
+export { type JsonSchema, SchemaWalker } from './json-schema'
