@@ -21,6 +21,7 @@ const SERVICES_THIRD = {
   activator: ['fp-ts', 'io-ts'],
   projector: ['fp-ts', 'io-ts'],
   casework: ['fp-ts', 'io-ts'],
+  'query-api': ['fp-ts', 'io-ts', 'fastify', 'jose', 'pino', 'prom-client'],
   cli: ['fp-ts', 'io-ts', 'commander', 'fastest-levenshtein', 'picocolors'],
 }
 
