@@ -16,7 +16,9 @@ export {
 export { type ExplainedSpend, type Explanation, explanationOf } from './explanation'
 export { type Progress, progressOf } from './progress'
 export type { Standings } from './standings'
-export { type Dossier, dossierOf, type ToldEvent } from './dossier'
+export { type Dossier, dossierOf } from './dossier'
+export { type TimelineEntry, timelineEntry, type ToldEvent } from './timeline'
+export type { AmountJson, QuestionJson } from './json'
 export { type Expectation, inQueueOrder, type QueuedFinding, queuedOf } from './work-queue'
 export {
   allRows,
