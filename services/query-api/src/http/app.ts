@@ -1,0 +1,156 @@
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { Caller } from '../access/caller'
+import type { Limits } from '../limits'
+import type { Metrics } from '../metrics'
+import { ENDPOINTS, type Endpoint, type OperationId } from './endpoints'
+import { type Entrance, sendAnswer } from './entrance'
+import { BUG_ANSWER, faultAnswer, refuseConnection } from './faults'
+import type { Logger } from './logger'
+import { pageRoutes, sendPageFile } from './page-routes'
+import { problemAnswer } from './problem'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller: Caller | undefined
+  }
+  interface FastifyContextConfig {
+    endpoint?: Endpoint
+  }
+}
+
+export type Handler = (request: FastifyRequest, reply: FastifyReply, caller: Caller) => Promise<FastifyReply | undefined>
+
+export interface AppOptions {
+  readonly entrance: Entrance
+  readonly handlers: { readonly [id in OperationId]: Handler }
+  readonly limits: Limits
+  readonly metrics: Metrics
+  readonly logger: Logger
+  /** Told apart from other processes by this, in request ids. */
+  readonly instance: string
+  readonly pagesFolder: string | undefined
+}
+
+const PARAM_CHARS_MAX = 8_192
+const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/
+const ANSWER_POLICY = "default-src 'none'; frame-ancestors 'none'"
+/** Whoever asks without being asked who they are. */
+const ANYONE: Caller = { id: 'anyone', scopes: new Set(), accounts: new Set(), isKnown: false }
+
+const routePath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1')
+
+const newApp = ({ limits, instance }: AppOptions): FastifyInstance => {
+  let count = 0
+  const app = Fastify({
+    logger: false,
+    bodyLimit: limits.bodyBytesMax,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    handlerTimeout: limits.handlerTimeoutMs,
+    forceCloseConnections: 'idle',
+    requestIdHeader: false,
+    genReqId: ({ headers }) => {
+      const given = headers['x-request-id']
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : `${instance}-${(count++).toString(36)}`
+    },
+    routerOptions: { maxParamLength: PARAM_CHARS_MAX },
+    http: {
+      maxHeaderSize: limits.headerBytesMax,
+      headersTimeout: limits.headersTimeoutMs,
+      connectionsCheckingInterval: limits.connectionsCheckEveryMs,
+    },
+    clientErrorHandler: refuseConnection,
+    frameworkErrors: (error, _request, reply) =>
+      void sendAnswer(reply as unknown as FastifyReply, faultAnswer(error) ?? BUG_ANSWER),
+  })
+  app.server.maxConnections = limits.connectionsMax
+  return app
+}
+
+const guard = (app: FastifyInstance, { entrance }: AppOptions): void => {
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id)
+    reply.header('x-content-type-options', 'nosniff')
+    reply.header('referrer-policy', 'no-referrer')
+    reply.header('cross-origin-resource-policy', 'same-origin')
+    reply.header('content-security-policy', ANSWER_POLICY)
+    const foreign = entrance.foreign(request)
+    const { endpoint } = request.routeOptions.config
+    if (foreign !== undefined) return void sendAnswer(reply, foreign)
+    if (endpoint === undefined || endpoint.scope === null) return done()
+    const enter = (caller: Caller | undefined): void => {
+      request.caller = caller
+      const refusal = entrance.refusal(endpoint, request, caller)
+      if (refusal === undefined) done()
+      else void sendAnswer(reply, refusal)
+    }
+    const found = entrance.caller(request)
+    if (found instanceof Promise) found.then(enter).catch((error: unknown) => done(error as Error))
+    else enter(found)
+  })
+}
+
+/** Counts every answer, and writes down those that changed something, went wrong or were refused. */
+const observe = (app: FastifyInstance, { metrics, logger }: AppOptions): void => {
+  app.addHook('onResponse', (request, reply, done) => {
+    const operation = request.routeOptions.config.endpoint?.operationId ?? 'page'
+    metrics.requestSeconds.labels(operation, String(reply.statusCode)).observe(reply.elapsedTime / 1_000)
+    const isNotable = request.method === 'POST' || reply.statusCode >= 400
+    if (isNotable || logger.isLevelEnabled('debug')) {
+      const { id: requestId, method, caller } = request
+      const said = { requestId, method, operation, status: reply.statusCode, ms: reply.elapsedTime, caller: caller?.id }
+      logger[isNotable ? 'info' : 'debug'](said, 'answered')
+    }
+    done()
+  })
+}
+
+const answerFaults = (app: FastifyInstance, { logger }: AppOptions): void => {
+  app.setErrorHandler((error, request, reply) => {
+    const answer = faultAnswer(error)
+    if (answer === undefined) logger.error({ requestId: request.id, err: error }, 'a fault of the service')
+    return sendAnswer(reply, answer ?? BUG_ANSWER)
+  })
+}
+
+const methodsAt = (url: string): ReadonlyArray<string> => {
+  const path = url.split('?', 1)[0] ?? ''
+  return Object.values(ENDPOINTS).flatMap((endpoint: Endpoint) => {
+    const pattern = new RegExp(`^${endpoint.path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}$`)
+    return pattern.test(path) ? (endpoint.method === 'GET' ? ['GET', 'HEAD'] : [endpoint.method]) : []
+  })
+}
+
+/** The HTTP side: routes out of the endpoints, and in front of each the same guard. */
+export const newHttpApp = (options: AppOptions): FastifyInstance => {
+  const app = newApp(options)
+  app.decorateRequest('caller', undefined)
+  guard(app, options)
+  observe(app, options)
+  answerFaults(app, options)
+  for (const [id, endpoint] of Object.entries(ENDPOINTS) as Array<[OperationId, Endpoint]>) {
+    const handle = options.handlers[id]
+    app.route({
+      method: endpoint.method,
+      url: routePath(endpoint.path),
+      config: { endpoint },
+      exposeHeadRoute: endpoint.method === 'GET' && endpoint.answer !== 'text/event-stream',
+      handler: (request, reply) => handle(request, reply, request.caller ?? ANYONE),
+    })
+  }
+  const files = pageRoutes(app, options.pagesFolder)
+  app.setNotFoundHandler((request, reply) => {
+    const sent = sendPageFile(files, request, reply)
+    if (sent !== undefined) return sent
+    const allowed = methodsAt(request.url)
+    return sendAnswer(
+      reply,
+      allowed.length === 0
+        ? problemAnswer(404, 'ADDRESS_UNKNOWN', 'nothing is at this address; /openapi.json says what is there')
+        : problemAnswer(405, 'METHOD_NOT_ALLOWED', `this address takes ${allowed.join(', ')}`, {
+            headers: { allow: allowed.join(', ') },
+          }),
+    )
+  })
+  return app
+}
