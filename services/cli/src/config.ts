@@ -8,6 +8,7 @@ import {
   parseInstant,
   problemsOf,
   type Problem,
+  Text,
 } from '@earnback/kernel'
 import { closest, distance } from 'fastest-levenshtein'
 import * as E from 'fp-ts/Either'
@@ -57,6 +58,10 @@ const ConfigCodec = t.partial({
   allowedLateness: LatenessCodec,
   grantAuthority: GrantAuthority,
   holidays: Holidays,
+  keys: Text,
+  oidcIssuer: Text,
+  oidcAudience: Text,
+  oidcKeySet: Text,
 })
 
 export interface Config {
@@ -67,6 +72,12 @@ export interface Config {
   readonly grantAuthority: 'engine' | 'platform'
   /** ISO dates on which no business day falls (R40). */
   readonly holidays: ReadonlySet<string>
+  /** The file that holds the hashes of the API's keys. */
+  readonly keys: string
+  /** Whose tokens the API takes, where it takes any. */
+  readonly oidcIssuer: string | undefined
+  readonly oidcAudience: string | undefined
+  readonly oidcKeySet: string | undefined
 }
 
 type ConfigField = keyof Config
@@ -78,6 +89,10 @@ const VARIABLES: Readonly<Record<string, ConfigField>> = {
   EARNBACK_ALLOWED_LATENESS: 'allowedLateness',
   EARNBACK_GRANT_AUTHORITY: 'grantAuthority',
   EARNBACK_HOLIDAYS: 'holidays',
+  EARNBACK_KEYS: 'keys',
+  EARNBACK_OIDC_ISSUER: 'oidcIssuer',
+  EARNBACK_OIDC_AUDIENCE: 'oidcAudience',
+  EARNBACK_OIDC_KEY_SET: 'oidcKeySet',
 }
 const FILE_VARIABLE = 'EARNBACK_CONFIG'
 const FIELDS: ReadonlyArray<string> = Object.values(VARIABLES)
@@ -201,12 +216,17 @@ export const readConfig = (sources: ConfigSources): E.Either<Failure, Config> =>
   const decoded = ConfigCodec.decode(Object.fromEntries([...given].map(([field, { value }]) => [field, value])))
   if (E.isLeft(decoded)) problems.push(...problemsOf(decoded.left).map((problem) => named(given, problem)))
   if (E.isLeft(decoded) || problems.length > 0) return E.left(configInvalid(problems))
+  const store = decoded.right.store ?? defaultStore()
   return E.right({
-    store: decoded.right.store ?? defaultStore(),
+    store,
     calculationLag: decoded.right.calculationLag ?? duration('PT3H'),
     calculationEvery: decoded.right.calculationEvery ?? duration('PT15M'),
     allowedLateness: decoded.right.allowedLateness ?? duration('P3D'),
     grantAuthority: decoded.right.grantAuthority ?? 'engine',
     holidays: decoded.right.holidays ?? new Set(),
+    keys: decoded.right.keys ?? `${store.path}.keys.json`,
+    oidcIssuer: decoded.right.oidcIssuer,
+    oidcAudience: decoded.right.oidcAudience,
+    oidcKeySet: decoded.right.oidcKeySet,
   })
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as timeout } from 'node:timers/promises'
@@ -64,6 +65,7 @@ const edge: Edge = {
   stderr: outputTo(process.stderr),
   now: () => instantOfMillis(nowMillis()),
   elapsedMs: () => performance.now(),
+  randomBytes,
   pause,
   untilStopped,
 }

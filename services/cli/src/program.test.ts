@@ -27,6 +27,7 @@ const told = async (...argv: ReadonlyArray<string>): Promise<Said> => {
     stderr: output('stderr'),
     now: () => instantOfMicros(0),
     elapsedMs: () => 0,
+    randomBytes: (count) => Buffer.alloc(count),
     pause: () => Promise.resolve(),
     untilStopped: () => new AbortController().signal,
   })
@@ -50,6 +51,8 @@ const COMMANDS = [
   'verify',
   'quarantine',
   'run',
+  'serve',
+  'keys',
   'demo',
   'doctor',
 ]
@@ -62,16 +65,21 @@ test('the version and the help are no failures', async () => {
   for (const command of COMMANDS) expect(help.stdout).toContain(`  ${command}`)
 })
 
-test.each([...COMMANDS.map((command) => [command]), ['quarantine', 'list'], ['quarantine', 'show'], ['quarantine', 'retry']])(
-  'the help of %s %s has its purpose, options, an example and the exit codes',
-  async (...command) => {
-    const { exit, stdout } = await told(...command, '--help')
-    expect(exit).toBe(0)
-    expect(stdout).toMatch(new RegExp(`^Usage: earnback ${command.join(' ')} \\[`))
-    for (const part of ['--store <url>', '--json', '--now <instant>', '--config <file>', '\nExample', 'Exit codes:'])
-      expect(stdout).toContain(part)
-  },
-)
+test.each([
+  ...COMMANDS.map((command) => [command]),
+  ['quarantine', 'list'],
+  ['quarantine', 'show'],
+  ['quarantine', 'retry'],
+  ['keys', 'create'],
+  ['keys', 'list'],
+  ['keys', 'revoke'],
+])('the help of %s %s has its purpose, options, an example and the exit codes', async (...command) => {
+  const { exit, stdout } = await told(...command, '--help')
+  expect(exit).toBe(0)
+  expect(stdout).toMatch(new RegExp(`^Usage: earnback ${command.join(' ')} \\[`))
+  for (const part of ['--store <url>', '--json', '--now <instant>', '--config <file>', '\nExample', 'Exit codes:'])
+    expect(stdout).toContain(part)
+})
 
 test('without a command the help goes to standard error, as wrong usage', async () => {
   const said = await told()

@@ -17,11 +17,13 @@ import { dossierCommand } from './commands/dossier'
 import { explainCommand } from './commands/explain'
 import { findingsCommand } from './commands/findings'
 import { ingestCommand } from './commands/ingest'
+import { keysCommand } from './commands/keys'
 import { progressCommand } from './commands/progress'
 import { promotionsCommand } from './commands/promotions'
 import { quarantineCommand } from './commands/quarantine'
 import { rebuildCommand } from './commands/rebuild'
 import { runCommand } from './commands/run'
+import { serveCommand } from './commands/serve'
 import { verifyCommand } from './commands/verify'
 import { instantOption } from './instant-option'
 import { jsonChunks } from './render/json-chunks'
@@ -46,6 +48,8 @@ const COMMANDS: ReadonlyArray<(program: Command, run: Run) => void> = [
   rebuildCommand,
   verifyCommand,
   runCommand,
+  serveCommand,
+  keysCommand,
   demoCommand,
   doctorCommand,
 ]

@@ -73,8 +73,17 @@ const deskOf = (readings: Readings, accesses: AccessLog, clock: Clock, limits: L
   }
 }
 
-const accessLogOf = (readings: Readings, clock: Clock, limits: Limits, logger: Logger): AccessLog =>
+const accessLogOf = (
+  readings: Readings,
+  {
+    clock,
+    limits,
+    logger,
+    instance,
+  }: { readonly clock: Clock; readonly limits: Limits; readonly logger: Logger; readonly instance: string },
+): AccessLog =>
   new AccessLog({
+    instance,
     append: readings.appendAccesses,
     clock,
     limits,
@@ -90,7 +99,7 @@ export const queryApi = async (options: QueryApiOptions): Promise<QueryApi> => {
   const readToken = tokens === undefined ? undefined : await tokenReader(tokens)
   const authenticator = new Authenticator({ isDev, keys, readToken, tokensCachedMax: limits.tokensCachedMax })
   const entrance = new Entrance({ authenticator, isDev, clock, limits })
-  const accesses = accessLogOf(readings, clock, limits, logger)
+  const accesses = accessLogOf(readings, { clock, limits, logger, instance })
   const desk = deskOf(readings, accesses, clock, limits)
   const onBug = (error: unknown): void => logger.error({ err: error }, 'a fault of the service')
   const health = new Health(readings, clock, limits, metrics, onBug)

@@ -5,6 +5,8 @@ import type { Limits } from '../limits'
 
 /** Who of the staff looked at what. */
 export interface Access {
+  /** One for ever, so that an append whose answer was lost can be made again. */
+  readonly id: string
   readonly at: Instant
   readonly couponId: string
   readonly who: string
@@ -21,6 +23,8 @@ export interface AccessLogOptions {
   readonly append: (accesses: ReadonlyArray<Access>) => Promise<void>
   readonly clock: Clock
   readonly limits: Limits
+  /** Tells this process's records from those of others. */
+  readonly instance: string
   readonly onFault: (fault: StoreFault) => void
 }
 
@@ -31,6 +35,7 @@ export interface AccessLogOptions {
  */
 export class AccessLog {
   private readonly waiting: Access[] = []
+  private count = 0
   private flushing: Promise<void> | undefined
   private readonly stop: () => void
 
@@ -43,9 +48,9 @@ export class AccessLog {
   }
 
   /** False where it can't be kept: then nothing may be shown. */
-  note(access: Access): boolean {
+  note(access: Omit<Access, 'id'>): boolean {
     if (this.waiting.length >= this.options.limits.accessWaitingMax) return false
-    this.waiting.push(access)
+    this.waiting.push({ ...access, id: `${this.options.instance}:${this.count++}` })
     return true
   }
 

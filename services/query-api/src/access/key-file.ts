@@ -1,4 +1,5 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { coded, InstantCodec, formatProblem, problemsOf, Text } from '@earnback/kernel'
 import * as E from 'fp-ts/Either'
 import * as t from 'io-ts'
@@ -88,6 +89,7 @@ export const changeKeys = (
 ): E.Either<KeyFileFault, ReadonlyArray<ApiKey>> => {
   const lock = `${path}.lock`
   try {
+    mkdirSync(dirname(path), { recursive: true })
     closeSync(openSync(lock, 'wx', OWNER_ONLY))
   } catch (error) {
     const code = systemCode(error)
