@@ -6,10 +6,10 @@ const HASH_CHARS = 22
 const isNamed = (header: string | undefined, etag: string): boolean =>
   header !== undefined && (header.trim() === '*' || header.split(',').some((named) => named.trim().replace(/^W\//, '') === etag))
 
-const headersOf = (etag: string) => ({ etag, 'cache-control': 'private, no-cache', vary: 'authorization' })
+const headersOf = (etag: string) => ({ etag, 'cache-control': 'private, no-cache' })
 
 /** The body, or only its ETag where the caller has it already. */
-export const bodyAnswer = (body: string | Uint8Array, etag: string, ifNoneMatch: string | undefined): Answer =>
+export const bodyAnswer = (body: string, etag: string, ifNoneMatch: string | undefined): Answer =>
   isNamed(ifNoneMatch, etag)
     ? { status: 304, type: 'application/json', body: '', headers: headersOf(etag) }
     : { status: 200, type: 'application/json', body, headers: headersOf(etag) }

@@ -7,6 +7,7 @@ const INDEX = '/index.html'
 
 const sendFile = (request: FastifyRequest, reply: FastifyReply, file: PageFile): FastifyReply => {
   reply.header('etag', file.etag).header('cache-control', file.cacheControl).header('content-security-policy', PAGE_POLICY)
+  reply.header('referrer-policy', 'no-referrer').header('cross-origin-opener-policy', 'same-origin')
   if (request.headers['if-none-match'] === file.etag) return reply.code(304).send()
   const isZipped = file.gzip !== undefined && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '')
   if (file.gzip !== undefined) reply.header('vary', 'accept-encoding')

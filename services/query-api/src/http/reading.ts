@@ -7,21 +7,13 @@ import type { Ask } from './ask'
 import type { Endpoint } from './endpoints'
 import { type Answer, notReadable } from './problem'
 
-interface Codecs {
-  readonly params: t.Mixed
-  readonly query: t.Mixed
-  readonly headers: t.Mixed
-  readonly body: t.Mixed | undefined
-  readonly names: ReadonlySet<string>
-}
+type Read = (request: FastifyRequest) => E.Either<t.Errors, unknown>
 
-const codecsOf = ({ params, query, headers, body }: Endpoint): Codecs => ({
-  params: t.type(params),
-  query: t.partial(query),
-  headers: t.partial(headers),
-  body,
-  names: new Set(Object.keys(query)),
-})
+const NOTHING: Read = () => E.right({})
+
+/** What an endpoint does not have is not looked for. */
+const readOf = (props: t.Props, codec: t.Mixed, part: (request: FastifyRequest) => unknown): Read =>
+  Object.keys(props).length === 0 ? NOTHING : (request) => codec.decode(part(request))
 
 const unknownNames = (query: object, names: ReadonlySet<string>): ReadonlyArray<Problem> =>
   Object.keys(query)
@@ -33,31 +25,36 @@ const unknownNames = (query: object, names: ReadonlySet<string>): ReadonlyArray<
       expected: names.size === 0 ? 'no parameters' : `one of ${[...names].join(', ')}`,
     }))
 
+const isAsked = (request: FastifyRequest): boolean => request.raw.url?.includes('?') === true
+const right = (part: E.Either<unknown, unknown>): unknown => (E.isRight(part) ? part.right : undefined)
+
 /** Reads requests of an endpoint; what is wrong with one comes all at once, as an answer. */
 export const askReader = (endpoint: Endpoint): ((request: FastifyRequest, caller: Caller) => E.Either<Answer, Ask>) => {
-  const codecs = codecsOf(endpoint)
-  const key = 'idempotency-key' in endpoint.headers
+  const { body } = endpoint
+  const names = new Set(Object.keys(endpoint.query))
+  const hasKey = 'idempotency-key' in endpoint.headers
+  const readParams = readOf(endpoint.params, t.type(endpoint.params), (request) => request.params)
+  const readQuery = readOf(endpoint.query, t.partial(endpoint.query), (request) => request.query)
+  const readHeaders = hasKey ? readOf(endpoint.headers, t.partial(endpoint.headers), (request) => request.headers) : NOTHING
+  const readBody: Read = body === undefined ? NOTHING : (request) => body.decode(request.body)
   return (request, caller) => {
-    const query = request.query as object
-    const decoded = {
-      params: codecs.params.decode(request.params),
-      query: codecs.query.decode(query),
-      headers: codecs.headers.decode(key ? request.headers : {}),
-      body: codecs.body === undefined ? E.right(undefined) : codecs.body.decode(request.body),
+    const hasQuery = isAsked(request)
+    const params = readParams(request)
+    const query = hasQuery ? readQuery(request) : NOTHING(request)
+    const headers = readHeaders(request)
+    const read = readBody(request)
+    if (hasQuery || E.isLeft(params) || E.isLeft(headers) || E.isLeft(read)) {
+      const parts = [params, query, headers, read].flatMap((part) => (E.isLeft(part) ? problemsOf(part.left) : []))
+      const problems = [...(hasQuery ? unknownNames(request.query as object, names) : []), ...parts]
+      if (problems.length > 0) return E.left(notReadable(problems))
     }
-    const problems = [
-      ...unknownNames(query, codecs.names),
-      ...Object.values(decoded).flatMap((part) => (E.isLeft(part) ? problemsOf(part.left) : [])),
-    ]
-    if (problems.length > 0) return E.left(notReadable(problems))
-    const right = (part: E.Either<unknown, unknown>): unknown => (E.isRight(part) ? part.right : undefined)
     return E.right({
       caller,
       requestId: request.id,
-      params: right(decoded.params) as Ask['params'],
-      query: right(decoded.query) as Ask['query'],
-      body: right(decoded.body) as Ask['body'],
-      idempotencyKey: key ? (request.headers['idempotency-key'] as string | undefined) : undefined,
+      params: right(params) as Ask['params'],
+      query: right(query) as Ask['query'],
+      body: body === undefined ? undefined : (right(read) as Ask['body']),
+      idempotencyKey: hasKey ? (request.headers['idempotency-key'] as string | undefined) : undefined,
       ifNoneMatch: request.headers['if-none-match'],
     })
   }

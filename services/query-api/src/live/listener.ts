@@ -11,7 +11,7 @@ export interface Listening {
 }
 
 const eventOf = ({ position, contentHash, body }: ToldCoupon): string =>
-  `id: ${position}-${contentHash}\nevent: progress\ndata: ${body.toString()}\n\n`
+  `id: ${position}-${contentHash}\nevent: progress\ndata: ${body}\n\n`
 
 /**
  * One open stream. It holds at most the event that is being sent and the newest one after it: whoever reads slowly misses what lay

@@ -8,7 +8,8 @@ import type { LogHead } from './log-head'
 
 /** A coupon's progress at the head of the log, written out once for everybody who asks. */
 export interface ToldCoupon {
-  readonly body: Buffer
+  /** A text, because its head and it then leave in one piece. */
+  readonly body: string
   /** Quoted, as the header has it. */
   readonly etag: string
   /** Of everything but the position, which moves with every event of anybody. */
@@ -21,6 +22,7 @@ export interface ToldCoupon {
 const MICROS_PER_SECOND = 1_000_000
 const HASH_CHARS = 22
 const ENTRY_BYTES = 500
+const BYTES_PER_CHAR = 2
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, HASH_CHARS)
 
@@ -28,7 +30,7 @@ const toldOf = (progress: Progress, adAccountIds: ReadonlyArray<string>, second:
   const { position, ...content } = progress
   const contentHash = hashOf(JSON.stringify(content))
   return {
-    body: Buffer.from(JSON.stringify(progress)),
+    body: JSON.stringify(progress),
     etag: `"${position}-${contentHash}"`,
     contentHash,
     position,
@@ -70,7 +72,7 @@ export class CouponAnswers {
     const owned = await this.readings.progress(couponId, {}, now)
     if (owned === undefined) return undefined
     const told = toldOf(owned.progress, owned.adAccountIds, Math.floor(now / MICROS_PER_SECOND))
-    this.kept.set(couponId, told, told.body.byteLength + ENTRY_BYTES)
+    this.kept.set(couponId, told, told.body.length * BYTES_PER_CHAR + ENTRY_BYTES)
     return told
   }
 }
