@@ -15,8 +15,7 @@ const OTHERS = /c-2|c-3|acct-2|biz-2|AUTUMN26|WINTER26|other-/
 beforeAll(() => desk.start({ limits: { deniedPerSecond: 0, ratePerSecond: 0 } }))
 afterAll(() => desk.end())
 
-const filled = ({ path }: Operation, ids: Ids): string =>
-  path.replace(/\{(\w+)\}/g, (_, name: string) => ids[name as keyof Ids])
+const filled = ({ path }: Operation, ids: Ids): string => path.replace(/\{(\w+)\}/g, (_, name: string) => ids[name as keyof Ids])
 
 /** The status, the content and the headers that a caller can tell apart; a stream is let go once it began. */
 const ask = async (operation: Operation, ids: Ids, authorization?: string, more: Record<string, string> = {}): Promise<Got> => {
@@ -143,7 +142,8 @@ test('a coupon that is only issued is its business’s: seen with an ad account 
 })
 
 describe('what staff look at', () => {
-  const accesses = async () => (await collectEvents(desk.engine.store.readStream(ACCESS_STREAM))).map(({ json: text }) => decodeStored(text))
+  const accesses = async () =>
+    (await collectEvents(desk.engine.store.readStream(ACCESS_STREAM))).map(({ json: text }) => decodeStored(text))
   const until = async (count: number): Promise<void> => {
     while ((await accesses()).length < count) await new Promise((resolve) => setTimeout(resolve, 20))
   }

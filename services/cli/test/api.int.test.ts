@@ -56,7 +56,9 @@ describe('the answers are those of the commands', () => {
     const then = await standingsAt(desk.engine, 'c-1', times)
     const path = '/v1/coupons/c-1?knownAt=2026-03-06T09:00:00+09:00'
     expect(json(await desk.get(path, staff))).toEqual(
-      JSON.parse(JSON.stringify(progressOf(then!.standings, NOW, { ...times, position: then!.position, grantAuthority: 'engine' }))),
+      JSON.parse(
+        JSON.stringify(progressOf(then!.standings, NOW, { ...times, position: then!.position, grantAuthority: 'engine' })),
+      ),
     )
   })
 
@@ -171,7 +173,13 @@ describe('pages', () => {
 
 describe('what a caller has already', () => {
   test('is not sent again until it changes', async () => {
-    const paths = ['/v1/coupons/c-1', '/v1/coupons/c-1/spend', '/v1/ad-accounts/acct-1/promotions', '/v1/findings', '/openapi.json']
+    const paths = [
+      '/v1/coupons/c-1',
+      '/v1/coupons/c-1/spend',
+      '/v1/ad-accounts/acct-1/promotions',
+      '/v1/findings',
+      '/openapi.json',
+    ]
     for (const path of paths) {
       const first = await desk.get(path, staff)
       const etag = first.headers.get('etag') ?? ''

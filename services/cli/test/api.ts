@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ingest, ndjsonRecords } from '@earnback/ingester'
 import { type Instant, parseDuration, parseInstant } from '@earnback/kernel'
-import { type ApiKey, machineClock, newApiKey, type QueryApi, queryApi, type QueryApiOptions, type Scope } from '@earnback/query-api'
+import {
+  type ApiKey,
+  machineClock,
+  newApiKey,
+  type QueryApi,
+  queryApi,
+  type QueryApiOptions,
+  type Scope,
+} from '@earnback/query-api'
 import * as E from 'fp-ts/Either'
 import { type Config } from '../src/config'
 import { readingsOf } from '../src/serving/readings'
@@ -120,7 +128,7 @@ export class ApiDesk {
   /** A key that may ask and see this; answers what goes into the Authorization header. */
   key(scopes: ReadonlyArray<Scope>, accounts: ReadonlyArray<string>, more: Partial<ApiKey> = {}): string {
     // Any bytes do, as long as no two keys have the same.
-    const made = newApiKey((count) => Buffer.alloc(count, ++this.bytes))
+    const made = newApiKey((count) => Buffer.alloc(count, String(++this.bytes).padStart(8, '0')))
     this.keys.set(made.id, {
       id: made.id,
       hash: made.hash,
