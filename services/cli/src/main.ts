@@ -65,7 +65,7 @@ const edge: Edge = {
   stderr: outputTo(process.stderr),
   now: () => instantOfMillis(nowMillis()),
   elapsedMs: () => performance.now(),
-  randomBytes,
+  random: randomBytes,
   pause,
   untilStopped,
 }

@@ -27,7 +27,7 @@ const told = async (...argv: ReadonlyArray<string>): Promise<Said> => {
     stderr: output('stderr'),
     now: () => instantOfMicros(0),
     elapsedMs: () => 0,
-    randomBytes: (count) => Buffer.alloc(count),
+    random: (count) => Buffer.alloc(count),
     pause: () => Promise.resolve(),
     untilStopped: () => new AbortController().signal,
   })

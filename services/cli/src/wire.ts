@@ -17,6 +17,7 @@ import { Projector, unspentCredit, viewCouponAt } from '@earnback/projector'
 import type { TaskEither } from 'fp-ts/TaskEither'
 import * as TE from 'fp-ts/TaskEither'
 import type { Config } from './config'
+import { type AppendListener, observedStore } from './observed-store'
 
 /** The services over one store, in one process. */
 export interface Engine {
@@ -27,12 +28,15 @@ export interface Engine {
   readonly diagnose: (request: ActivationRequest) => Promise<ReadonlyArray<Check>>
   /** Takes a person's decision. */
   readonly decide: (one: Case) => TaskEither<Rejection | Contended | StoreUnavailable, ReadonlyArray<Event>>
+  /** Tells of every append that this process makes. */
+  readonly onAppend: (listener: AppendListener) => void
 }
 
 export const openStore = (path: string): TaskEither<StoreUnavailable, EventStore> =>
   sqliteEventStore({ path, columns: spendColumns, sameContent })
 
-const engineOn = (store: EventStore, { calculationLag, allowedLateness, grantAuthority }: Config): Engine => {
+const engineOn = (opened: EventStore, { calculationLag, allowedLateness, grantAuthority }: Config): Engine => {
+  const { store, onAppend } = observedStore(opened, () => performance.now())
   const projector = new Projector(store)
   const readSide: ReadSide = {
     catchUp: () => projector.catchUp(),
@@ -41,6 +45,7 @@ const engineOn = (store: EventStore, { calculationLag, allowedLateness, grantAut
   return {
     store,
     projector,
+    onAppend,
     calculate: (now) =>
       calculate(store, readSide, { now, lag: calculationLag, allowedLateness, watermark: undefined, grantAuthority }),
     activate: (request) => activateCode(store, projector, request),

@@ -18,7 +18,7 @@ import { readingsOf } from '../src/serving/readings'
 import { type Engine, openEngine } from '../src/wire'
 import { activated, issued, line, money, platformEvent, spent } from './earnback'
 
-export function right<A>(either: E.Either<unknown, A>): A {
+function right<A>(either: E.Either<unknown, A>): A {
   if (E.isLeft(either)) throw new Error(`expected a right, found ${JSON.stringify(either.left)}`)
   return either.right
 }
@@ -50,7 +50,7 @@ const spentOn = (adAccountId: string, spendId: string, amount: string): object =
   })
 
 /** Two advertisers with a coupon each, a coupon that is only issued to the second, and a record that can't be taken in. */
-export const TWO_ADVERTISERS: ReadonlyArray<object> = [
+const TWO_ADVERTISERS: ReadonlyArray<object> = [
   registered('acct-1', 'biz-1'),
   registered('acct-2', 'biz-2'),
   issued('c-1'),
@@ -61,7 +61,7 @@ export const TWO_ADVERTISERS: ReadonlyArray<object> = [
   ...['s-1', 's-2', 's-3', 's-4', 's-5'].map((id) => spent(id, '2500')),
   spent('s-0', '100', '2026-03-01T12:00:00+09:00'),
   ...['other-1', 'other-2', 'other-3'].map((id) => spentOn('acct-2', id, '7000')),
-  { ...(spent('broken', '1') as object), data: { spendId: 'broken', adAccountId: 'acct-2', amount: 7 } },
+  { ...spent('broken', '1'), data: { spendId: 'broken', adAccountId: 'acct-2', amount: 7 } },
 ]
 
 const configOf = (path: string): Config => ({
@@ -177,4 +177,5 @@ export interface Got {
   readonly text: string
 }
 
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller says what it expects
 export const json = <A = Record<string, unknown>>({ text }: Got): A => JSON.parse(text) as A

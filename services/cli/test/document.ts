@@ -26,7 +26,7 @@ interface Written {
   readonly responses: Operation['responses']
 }
 
-export const DOCUMENT = JSON.parse(JSON.stringify(openApiOf(Object.values(ENDPOINTS)))) as {
+const DOCUMENT = JSON.parse(JSON.stringify(openApiOf(Object.values(ENDPOINTS)))) as {
   readonly paths: Record<string, Record<string, Written>>
 }
 

@@ -3,7 +3,7 @@ import type { Clock } from './clock'
 import type { Limits } from './limits'
 import type { Metrics } from './metrics'
 import type { Readings } from './readings'
-import type { Readiness } from './schema/answers'
+import type { Readiness } from './schema/service-answers'
 
 type Reason = Readiness['reasons'][number]
 

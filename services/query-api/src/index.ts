@@ -18,6 +18,7 @@ export type {
   Touched,
   Unanswered,
 } from './readings'
-export type { ActivationJson, CheckJson, DiagnosisJson, HistoryEntry, QuarantineEntryJson } from './schema/answers'
+export type { HistoryEntry } from './schema/coupon-answers'
+export type { ActivationJson, CheckJson, DiagnosisJson, QuarantineEntryJson } from './schema/queue-answers'
 export { openApiOf } from './schema/openapi'
 export { startRefusal } from './start-refusal'

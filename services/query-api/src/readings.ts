@@ -2,7 +2,8 @@ import type { Deliveries, AccountCredit, Explanation, Progress, Promotions, Queu
 import type { Instant } from '@earnback/kernel'
 import type * as E from 'fp-ts/Either'
 import type { Access } from './access/access-log'
-import type { ActivationJson, DiagnosisJson, HistoryEntry, QuarantineEntryJson } from './schema/answers'
+import type { HistoryEntry } from './schema/coupon-answers'
+import type { ActivationJson, DiagnosisJson, QuarantineEntryJson } from './schema/queue-answers'
 
 /** A coupon's progress and the ad accounts that it belongs to, by what is known now. */
 export interface OwnedProgress {

@@ -93,7 +93,7 @@ const create = (path: string, { edge, now }: Context, options: CreateOptions): O
       usage('OPTION_MISSING', 'a key needs --scopes and --accounts', `the scopes are ${SCOPES.join(', ')}; * is every account`),
     )
   const at = now()
-  const { id, key, hash } = newApiKey(edge.randomBytes)
+  const { id, key, hash } = newApiKey(edge.random)
   const expiresAt = plusMicros(at, options.expiresIn.micros)
   const made: ApiKey = { id, name, hash, scopes, accounts, createdAt: at, expiresAt, revokedAt: undefined }
   const overlapEnd = plusMicros(at, options.overlap.micros)

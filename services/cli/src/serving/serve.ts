@@ -35,6 +35,7 @@ export interface Serving {
 
 const KEYS_LOOK_EVERY_MS = 1_000
 const INSTANCE_BYTES = 8
+const MILLIS_PER_SECOND = 1_000
 
 const tokensOf = ({ oidcIssuer, oidcAudience, oidcKeySet }: Config): E.Either<Failure, TokenOptions | undefined> => {
   const given = [oidcIssuer, oidcAudience, oidcKeySet]
@@ -51,6 +52,12 @@ const tokensOf = ({ oidcIssuer, oidcAudience, oidcKeySet }: Config): E.Either<Fa
     ? E.right({ issuer: oidcIssuer, audience: oidcAudience, keySetUrl: oidcKeySet })
     : E.left(usage('CONFIG_INVALID', `EARNBACK_OIDC_KEY_SET: found ${oidcKeySet}, expected an https address`))
 }
+
+const countAppends = (engine: Engine, metrics: Metrics): void =>
+  engine.onAppend(({ outcomes }, elapsedMs) => {
+    metrics.appendSeconds.observe(elapsedMs / MILLIS_PER_SECOND)
+    for (const { outcome } of outcomes) metrics.appendedEvents.labels(outcome).inc()
+  })
 
 const listenFailure = (error: unknown, { host, port }: ServeOptions): Failure => {
   const { code, syscall } = error as NodeJS.ErrnoException
@@ -85,7 +92,7 @@ export const serve = async (
     isDev,
     keys: () => keys.byId,
     tokens: tokens.right,
-    instance: edge.randomBytes(INSTANCE_BYTES).toString('hex'),
+    instance: edge.random(INSTANCE_BYTES).toString('hex'),
     logLevel,
     log: edge.stderr.write,
     pagesFolder,
@@ -96,6 +103,7 @@ export const serve = async (
     stopLooking()
     await api.close()
   }
+  countAppends(engine, api.metrics)
   try {
     return E.right({ address: await api.listen({ host, port }), api, close })
   } catch (error) {

@@ -32,9 +32,9 @@ export interface NewKey {
 }
 
 /** Makes a key out of random bytes, which the caller brings. */
-export const newApiKey = (randomBytes: (count: number) => Buffer): NewKey => {
-  const id = randomBytes(ID_BYTES).toString('hex')
-  const secret = randomBytes(SECRET_BYTES).toString('base64url')
+export const newApiKey = (random: (count: number) => Buffer): NewKey => {
+  const id = random(ID_BYTES).toString('hex')
+  const secret = random(SECRET_BYTES).toString('base64url')
   return { id, key: `ebk_${id}_${secret}`, hash: hashOf(secret).toString('hex') }
 }
 

@@ -1,5 +1,8 @@
 import { TabPart, VerdictPart } from '../schema/parts'
-import * as answers from '../schema/answers'
+import { CreditAnswer, DeliveriesAnswer, PromotionsAnswer } from '../schema/account-answers'
+import { ExplanationAnswer, HistoryAnswer, ProgressAnswer } from '../schema/coupon-answers'
+import { ActivationAnswer, DiagnosisAnswer, FindingsAnswer, QuarantineAnswer } from '../schema/queue-answers'
+import { LiveAnswer, ReadyAnswer } from '../schema/service-answers'
 import { CursorParameter, IdParameter, LimitParameter, PositionParameter, timeParameters, TypedCode } from '../schema/parameters'
 import * as t from 'io-ts'
 import type { Scope } from '../access/scope'
@@ -64,7 +67,7 @@ const asked = { body: Request, method: 'POST', others: [400, 401, 403, 404, 413,
 
 /** Every request that the service answers; the document, the server and the tests are made from it. */
 export const ENDPOINTS = {
-  getCoupon: read('getCoupon', '/v1/coupons/{couponId}', 'coupons:read', 'Where a coupon stands', answers.ProgressAnswer, {
+  getCoupon: read('getCoupon', '/v1/coupons/{couponId}', 'coupons:read', 'Where a coupon stands', ProgressAnswer, {
     params: coupon,
     query: { ...timeParameters, minPosition: PositionParameter },
   }),
@@ -73,7 +76,7 @@ export const ENDPOINTS = {
     '/v1/coupons/{couponId}/spend',
     'coupons:read',
     'One verdict for every line of spend, a page at a time',
-    answers.ExplanationAnswer,
+    ExplanationAnswer,
     { params: coupon, query: { ...timeParameters, verdict: VerdictPart, ...paging, minPosition: PositionParameter } },
   ),
   listEvents: read(
@@ -81,7 +84,7 @@ export const ENDPOINTS = {
     '/v1/coupons/{couponId}/events',
     'coupons:read',
     'The history of a coupon and of its account’s spend, in the order of the log',
-    answers.HistoryAnswer,
+    HistoryAnswer,
     { params: coupon, query: paging },
   ),
   streamCoupon: read(
@@ -97,7 +100,7 @@ export const ENDPOINTS = {
     '/v1/ad-accounts/{adAccountId}/promotions',
     'coupons:read',
     'An ad account’s coupons by tab',
-    answers.PromotionsAnswer,
+    PromotionsAnswer,
     { params: account, query: { ...timeParameters, tab: tabs, minPosition: PositionParameter } },
   ),
   getCredit: read(
@@ -105,7 +108,7 @@ export const ENDPOINTS = {
     '/v1/ad-accounts/{adAccountId}/credit',
     'coupons:read',
     'What is left of an ad account’s credit, and what was paid by it',
-    answers.CreditAnswer,
+    CreditAnswer,
     { params: account, query: { ...timeParameters, minPosition: PositionParameter } },
   ),
   activateCode: read(
@@ -113,7 +116,7 @@ export const ENDPOINTS = {
     '/v1/activations',
     'activations:write',
     'Activates a code, or refuses for every reason at once',
-    answers.ActivationAnswer,
+    ActivationAnswer,
     { ...asked, headers: { 'idempotency-key': IdParameter } },
   ),
   diagnoseCode: read(
@@ -121,7 +124,7 @@ export const ENDPOINTS = {
     '/v1/diagnoses',
     'activations:write',
     'The checks of an activation; nothing is written',
-    answers.DiagnosisAnswer,
+    DiagnosisAnswer,
     asked,
   ),
   listFindings: read(
@@ -129,7 +132,7 @@ export const ENDPOINTS = {
     '/v1/findings',
     'findings:read',
     'What a person should look at, newest first',
-    answers.FindingsAnswer,
+    FindingsAnswer,
     { query: { ...timeParameters, ...paging } },
   ),
   listDeliveries: read(
@@ -137,7 +140,7 @@ export const ENDPOINTS = {
     '/v1/deliveries',
     'deliveries:read',
     'Every coupon whose threshold is met, the overdue first',
-    answers.DeliveriesAnswer,
+    DeliveriesAnswer,
     { query: timeParameters },
   ),
   listQuarantine: read(
@@ -145,12 +148,12 @@ export const ENDPOINTS = {
     '/v1/quarantine',
     'quarantine:read',
     'What could not be taken in, for staff',
-    answers.QuarantineAnswer,
+    QuarantineAnswer,
     { query: paging },
   ),
   getDocument: open('getDocument', '/openapi.json', 'This document', 'application/json', [304]),
-  getLive: open('getLive', '/health/live', 'Whether the process answers', answers.LiveAnswer, []),
-  getReady: open('getReady', '/health/ready', 'Whether it can answer questions; why not', answers.ReadyAnswer, [503]),
+  getLive: open('getLive', '/health/live', 'Whether the process answers', LiveAnswer, []),
+  getReady: open('getReady', '/health/ready', 'Whether it can answer questions; why not', ReadyAnswer, [503]),
   getMetrics: read('getMetrics', '/metrics', 'metrics:read', 'Metrics for Prometheus', 'text/plain', {
     others: [401, 403, 429, 500],
   }),

@@ -1,5 +1,5 @@
 import type { Problem } from '@earnback/kernel'
-import type { ProblemJson } from '../schema/answers'
+import type { ProblemJson } from '../schema/service-answers'
 
 /** What goes back over the wire. */
 export interface Answer {

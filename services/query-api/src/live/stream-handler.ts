@@ -49,7 +49,7 @@ export const streamHandler = ({ hub, coupons, entrance, elapsedMs }: StreamOptio
   const read = askReader(ENDPOINTS.streamCoupon)
   const isStillKnown = async (request: FastifyRequest, { id }: Caller): Promise<boolean> => {
     const caller = await entrance.caller(request)
-    const { scope } = ENDPOINTS.streamCoupon as Endpoint
+    const { scope } = ENDPOINTS.streamCoupon
     return caller?.id === id && (scope === null || mayAsk(caller, scope))
   }
   return async (request, reply, caller) => {

@@ -4,7 +4,7 @@ import { cursorOf, cursorText } from '../http/cursor'
 import { type Ask, hasTimes, judgedAt, timesOf } from '../http/ask'
 import { bodyAnswer, jsonAnswer } from '../http/json-answer'
 import { type Answer, couponMissing, notReadable } from '../http/problem'
-import type { HistoryEntry } from '../schema/answers'
+import type { HistoryEntry } from '../schema/coupon-answers'
 import { behind, type Desk, hidden, inTurn, noted, notReached } from './desk'
 
 const badCursor = (cursor: string): Answer =>

@@ -5,7 +5,7 @@ import * as t from 'io-ts'
 type Names<A extends string> = { readonly [name in A]: null }
 
 /** One of these words; the compiler holds that none is missing. */
-export const oneOf = <A extends string>(names: Names<A>): t.Type<A> => t.keyof(names) as unknown as t.Type<A>
+export const oneOf = <A extends string>(names: Names<A>): t.Type<A> => t.keyof(names)
 
 export const orNull = <C extends t.Mixed>(codec: C): t.UnionC<[C, t.NullC]> => t.union([codec, t.null])
 
@@ -19,7 +19,7 @@ const word = <A extends string>(name: string): t.Type<A> =>
   )
 
 export const InstantText = word<string>('instant text')
-export const FindingCodeText = word<FindingCode>('finding code')
+const FindingCodeText = word<FindingCode>('finding code')
 
 export const AmountPart: t.Type<AmountJson> = t.type({ amount: word('decimal text'), currency: word('currency text') }, 'Amount')
 
