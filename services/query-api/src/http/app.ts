@@ -3,7 +3,8 @@ import type { Caller } from '../access/caller'
 import type { Limits } from '../limits'
 import type { Metrics } from '../metrics'
 import { ENDPOINTS, type Endpoint, type OperationId } from './endpoints'
-import { type Entrance, sendAnswer } from './entrance'
+import type { Entrance } from './entrance'
+import { sendAnswer } from './send-answer'
 import { BUG_ANSWER, faultAnswer, refuseConnection } from './faults'
 import type { Logger } from './logger'
 import { pageRoutes, sendPageFile } from './page-routes'
@@ -18,7 +19,7 @@ declare module 'fastify' {
   }
 }
 
-export type Handler = (request: FastifyRequest, reply: FastifyReply, caller: Caller) => Promise<FastifyReply | undefined>
+export type Handler = (request: FastifyRequest, reply: FastifyReply, caller: Caller) => Promise<undefined>
 
 export interface AppOptions {
   readonly entrance: Entrance
@@ -67,8 +68,6 @@ const newApp = ({ limits, instance }: AppOptions): FastifyInstance => {
 
 const guard = (app: FastifyInstance, { entrance }: AppOptions): void => {
   app.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', request.id)
-    reply.header('x-content-type-options', 'nosniff')
     const foreign = entrance.foreign(request)
     const { endpoint } = request.routeOptions.config
     if (foreign !== undefined) return void sendAnswer(reply, foreign)
@@ -140,8 +139,7 @@ export const newHttpApp = (options: AppOptions): FastifyInstance => {
   }
   const files = pageRoutes(app, options.pagesFolder)
   app.setNotFoundHandler((request, reply) => {
-    const sent = sendPageFile(files, request, reply)
-    if (sent !== undefined) return sent
+    if (sendPageFile(files, request, reply)) return
     const allowed = methodsAt(request.url)
     return sendAnswer(
       reply,

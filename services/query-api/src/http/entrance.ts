@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import type { Authenticator } from '../access/authenticator'
 import type { Caller } from '../access/caller'
 import { mayAsk } from '../access/may-see'
@@ -66,12 +66,4 @@ export class Entrance {
           advice: `make a key with \`earnback keys create --scopes ${scope}\``,
         })
   }
-}
-
-export const sendAnswer = (reply: FastifyReply, { status, type, body, headers }: Answer): FastifyReply => {
-  reply.code(status)
-  if (headers !== undefined) for (const name in headers) reply.header(name, headers[name])
-  if (status === 304) return reply.send()
-  reply.header('content-type', type)
-  return reply.send(body)
 }

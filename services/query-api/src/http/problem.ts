@@ -6,6 +6,8 @@ export interface Answer {
   readonly status: number
   readonly type: string
   readonly body: string | Uint8Array
+  /** In bytes, where it is known already. */
+  readonly length?: number
   readonly headers?: Readonly<Record<string, string>>
 }
 

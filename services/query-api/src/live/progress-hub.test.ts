@@ -30,6 +30,7 @@ class Slow extends EventEmitter {
 
 const told = (position: number, content = position): ToldCoupon => ({
   body: `{"position":${position}}`,
+  length: 0,
   etag: `"${position}"`,
   contentHash: `hash-${content}`,
   position,

@@ -2,8 +2,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import * as E from 'fp-ts/Either'
 import type { Caller } from '../access/caller'
 import { mayAsk, maySee } from '../access/may-see'
-import { type Endpoint, ENDPOINTS } from '../http/endpoints'
-import { type Entrance, sendAnswer } from '../http/entrance'
+import { ENDPOINTS } from '../http/endpoints'
+import type { Entrance } from '../http/entrance'
+import { sendAnswer } from '../http/send-answer'
 import { couponMissing, later, problemAnswer } from '../http/problem'
 import { askReader } from '../http/reading'
 import type { Handler } from '../http/app'
@@ -21,10 +22,10 @@ const ENOUGH = problemAnswer(429, 'STREAMS_LIMITED', 'this caller has as many st
 
 /** From here on the answer is written by hand, as the events come. */
 const open = (reply: FastifyReply): void => {
-  const headers = reply.getHeaders()
   reply.hijack()
   reply.raw.writeHead(200, {
-    ...(headers as Record<string, string>),
+    'x-request-id': reply.request.id,
+    'x-content-type-options': 'nosniff',
     'content-type': 'text/event-stream',
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',

@@ -10,6 +10,8 @@ import type { LogHead } from './log-head'
 export interface ToldCoupon {
   /** A text, because its head and it then leave in one piece. */
   readonly body: string
+  /** In bytes. */
+  readonly length: number
   /** Quoted, as the header has it. */
   readonly etag: string
   /** Of everything but the position, which moves with every event of anybody. */
@@ -29,8 +31,10 @@ const hashOf = (text: string): string => createHash('sha256').update(text).diges
 const toldOf = (progress: Progress, adAccountIds: ReadonlyArray<string>, second: number): ToldCoupon => {
   const { position, ...content } = progress
   const contentHash = hashOf(JSON.stringify(content))
+  const body = JSON.stringify(progress)
   return {
-    body: JSON.stringify(progress),
+    body,
+    length: Buffer.byteLength(body),
     etag: `"${position}-${contentHash}"`,
     contentHash,
     position,

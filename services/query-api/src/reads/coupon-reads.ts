@@ -26,7 +26,7 @@ export const couponRead = async (desk: Desk, ask: Ask): Promise<Answer> => {
   const told = await desk.coupons.told(couponId)
   if (told === undefined || !maySee(ask.caller, told.adAccountIds)) return couponMissing(couponId)
   if (told.position < (ask.query.minPosition ?? 0)) return notReached(ask.query.minPosition ?? 0)
-  return bodyAnswer(told.body, told.etag, ask.ifNoneMatch)
+  return bodyAnswer(told, told.etag, ask.ifNoneMatch)
 }
 
 const couponAtTimes = async (desk: Desk, ask: Ask, couponId: string): Promise<Answer> => {
