@@ -108,7 +108,7 @@ export const queryApi = async (options: QueryApiOptions): Promise<QueryApi> => {
   const stream = streamHandler({ hub, coupons, entrance, elapsedMs: clock.elapsedMs })
   const refreshTotals = totalsRefresher(readings, { metrics, clock, limits })
   const handlers = handlersOf({ desk, health, metrics, hub, accesses, refreshTotals, stream })
-  const app = newHttpApp({ entrance, handlers, limits, metrics, logger, instance, pagesFolder })
+  const app = newHttpApp({ entrance, handlers, limits, metrics, logger, instance, pagesFolder, elapsedMs: clock.elapsedMs })
   return {
     metrics,
     address: () => addressOf(app.server.address()),

@@ -13,6 +13,11 @@ import { problemAnswer } from './problem'
 declare module 'fastify' {
   interface FastifyRequest {
     caller: Caller | undefined
+    startedMs: number
+  }
+  interface FastifyInstance {
+    /** Told of every answer before it is written. */
+    answered: (request: FastifyRequest, status: number) => void
   }
   interface FastifyContextConfig {
     endpoint?: Endpoint
@@ -27,6 +32,7 @@ export interface AppOptions {
   readonly limits: Limits
   readonly metrics: Metrics
   readonly logger: Logger
+  readonly elapsedMs: () => number
   /** Told apart from other processes by this, in request ids. */
   readonly instance: string
   readonly pagesFolder: string | undefined
@@ -66,8 +72,9 @@ const newApp = ({ limits, instance }: AppOptions): FastifyInstance => {
   return app
 }
 
-const guard = (app: FastifyInstance, { entrance }: AppOptions): void => {
+const guard = (app: FastifyInstance, { entrance, elapsedMs }: AppOptions): void => {
   app.addHook('onRequest', (request, reply, done) => {
+    request.startedMs = elapsedMs()
     const foreign = entrance.foreign(request)
     const { endpoint } = request.routeOptions.config
     if (foreign !== undefined) return void sendAnswer(reply, foreign)
@@ -85,19 +92,17 @@ const guard = (app: FastifyInstance, { entrance }: AppOptions): void => {
 }
 
 /** Counts every answer, and writes down those that changed something, went wrong or were refused. */
-const observe = (app: FastifyInstance, { metrics, logger }: AppOptions): void => {
-  app.addHook('onResponse', (request, reply, done) => {
-    const operation = request.routeOptions.config.endpoint?.operationId ?? 'page'
-    metrics.requestSeconds.labels(operation, String(reply.statusCode)).observe(reply.elapsedTime / 1_000)
-    const isNotable = request.method === 'POST' || reply.statusCode >= 400
-    if (isNotable || logger.isLevelEnabled('debug')) {
-      const { id: requestId, method, caller } = request
-      const said = { requestId, method, operation, status: reply.statusCode, ms: reply.elapsedTime, caller: caller?.id }
-      logger[isNotable ? 'info' : 'debug'](said, 'answered')
-    }
-    done()
-  })
-}
+const answeredBy =
+  ({ metrics, logger, elapsedMs }: AppOptions) =>
+  (request: FastifyRequest, status: number): void => {
+    const operation = request.routeOptions.config?.endpoint?.operationId ?? 'page'
+    const ms = elapsedMs() - request.startedMs
+    metrics.requestTimes.observe(operation, status, ms / 1_000)
+    const isNotable = request.method === 'POST' || status >= 400
+    if (!isNotable && !logger.isLevelEnabled('debug')) return
+    const { id: requestId, method, caller } = request
+    logger[isNotable ? 'info' : 'debug']({ requestId, method, operation, status, ms, caller: caller?.id }, 'answered')
+  }
 
 const answerFaults = (app: FastifyInstance, { logger }: AppOptions): void => {
   app.setErrorHandler((error, request, reply) => {
@@ -122,8 +127,9 @@ const isQuick = ({ operationId }: Endpoint): boolean => operationId === ENDPOINT
 export const newHttpApp = (options: AppOptions): FastifyInstance => {
   const app = newApp(options)
   app.decorateRequest('caller', undefined)
+  app.decorateRequest('startedMs', 0)
+  app.decorate('answered', answeredBy(options))
   guard(app, options)
-  observe(app, options)
   answerFaults(app, options)
   for (const [id, endpoint] of Object.entries(ENDPOINTS) as Array<[OperationId, Endpoint]>) {
     const handle = options.handlers[id]

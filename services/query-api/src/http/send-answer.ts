@@ -6,6 +6,7 @@ import type { Answer } from './problem'
  * rest of an answer that is written out already.
  */
 export const sendAnswer = (reply: FastifyReply, { status, type, body, length, headers }: Answer): undefined => {
+  reply.server.answered(reply.request, status)
   const written = ['x-request-id', reply.request.id, 'x-content-type-options', 'nosniff']
   if (headers !== undefined) for (const name in headers) written.push(name, headers[name] ?? '')
   if (status !== 304) {

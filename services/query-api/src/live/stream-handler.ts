@@ -22,6 +22,7 @@ const ENOUGH = problemAnswer(429, 'STREAMS_LIMITED', 'this caller has as many st
 
 /** From here on the answer is written by hand, as the events come. */
 const open = (reply: FastifyReply): void => {
+  reply.server.answered(reply.request, 200)
   reply.hijack()
   reply.raw.writeHead(200, {
     'x-request-id': reply.request.id,
