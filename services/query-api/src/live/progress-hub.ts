@@ -1,5 +1,4 @@
 import { accountStream, CALCULATION_STREAM, couponStream, spendStream } from '@earnback/coupon'
-import { StoreFault } from '@earnback/event-store'
 import { maySee } from '../access/may-see'
 import type { Clock } from '../clock'
 import type { Limits } from '../limits'
@@ -109,7 +108,7 @@ export class ProgressHub {
       }
       this.position = position
     } catch (error) {
-      if (!(error instanceof StoreFault)) throw error
+      // The next look or beat tries again; nobody waits for this one who could be told.
       this.options.onFault(error)
     } finally {
       this.isLooking = false
@@ -137,7 +136,7 @@ export class ProgressHub {
         await this.tell(couponId)
       }
     } catch (error) {
-      if (!(error instanceof StoreFault)) throw error
+      // The next look or beat tries again; nobody waits for this one who could be told.
       this.options.onFault(error)
     } finally {
       this.isBeating = false
