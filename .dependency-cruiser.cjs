@@ -28,6 +28,7 @@ const SERVICES_THIRD = {
   projector: ['fp-ts', 'io-ts'],
   casework: ['fp-ts', 'io-ts'],
   publisher: ['fp-ts', 'io-ts'],
+  'query-api': ['fp-ts', 'io-ts', 'fastify', 'jose', 'pino', 'prom-client'],
   cli: ['fp-ts', 'io-ts', 'commander', 'fastest-levenshtein', 'picocolors'],
 }
 

@@ -1,6 +1,6 @@
 # The interface of this repository: people and CI call the same targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check check-types check-lint check-format check-layers check-unused check-repository check-rules format bench bench-pipes soak rules schemas clean kafka kafka-stop test-kafka-versions test-eventstoredb
+.PHONY: help setup run test check check-types check-lint check-format check-layers check-unused check-repository check-rules format bench bench-pipes soak rules schemas openapi clean kafka kafka-stop test-kafka-versions test-eventstoredb
 
 BIN := node_modules/.bin
 # The last line that knows Kafka's oldest protocol versions, and the newest.
@@ -99,6 +99,9 @@ rules: ## Write the page of rules and their tests again
 
 schemas: setup ## Write the JSON Schemas of the events and docs/asyncapi.yaml again
 	@npm run --silent schemas
+
+openapi: setup ## Write the OpenAPI document of the query API again
+	@npm run --silent openapi
 
 clean: ## Remove what was built; the data stay
 	@rm -rf packages/*/dist services/*/dist coverage node_modules/.cache

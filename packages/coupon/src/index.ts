@@ -75,6 +75,7 @@ export {
   withCorrections,
 } from './state'
 export {
+  ACCESS_STREAM,
   accountStream,
   CALCULATION_STREAM,
   codeStream,

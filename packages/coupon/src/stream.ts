@@ -2,6 +2,8 @@ import type { Event } from './events/event'
 
 export const CALCULATION_STREAM = 'calculation'
 export const QUARANTINE_STREAM = 'quarantine'
+/** Who looked at what; nothing is decided by it. */
+export const ACCESS_STREAM = 'access'
 
 export const couponStream = (couponId: string): string => `coupon-${couponId}`
 
@@ -48,6 +50,8 @@ export const streamOf = (event: Event): string => {
     case 'RecordQuarantined':
     case 'RecordReleased':
       return QUARANTINE_STREAM
+    case 'AnalystAccessed':
+      return ACCESS_STREAM
     case 'AccountRegistered':
     case 'AccountStandingChanged':
     case 'PaymentMethodChanged':

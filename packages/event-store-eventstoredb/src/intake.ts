@@ -16,6 +16,8 @@ export interface IntakeOptions {
   readonly recordedAt: Instant | undefined
 }
 
+const LOOK_BACK_RECORDS = 1_000
+
 interface Ready {
   readonly id: string
   readonly first: number
@@ -33,14 +35,16 @@ export class Intake {
   private readonly assembler: Assembler
   private next: number
   private standing: number
+  private seen = 0
   private lastRecordedAt: Instant | undefined
   private readonly ready: Ready[] = []
   private readonly awaited = new Map<string, boolean>()
   private work: Promise<unknown> = Promise.resolve()
 
   constructor(private readonly options: IntakeOptions) {
-    // A record is an event or a part of one: the mirror's last event has this number or a higher one.
-    this.next = Math.max(0, options.position - 1)
+    // A record is an event or a part of one: the mirror's last event has the number of its position or a higher one. What comes
+    // before it is read again, so that the append which the mirror ends with is seen whole and compared.
+    this.next = Math.max(0, options.position - 1 - LOOK_BACK_RECORDS)
     this.standing = options.position
     this.lastRecordedAt = options.recordedAt
     this.assembler = new Assembler(this.next > 0)
@@ -49,6 +53,11 @@ export class Intake {
   /** The number of the last record that was taken, -1 for none. */
   get end(): number {
     return this.next - 1
+  }
+
+  /** The last event that the server was seen to hold whole; 0 while none was. */
+  get reached(): number {
+    return this.seen
   }
 
   get position(): number {
@@ -130,6 +139,8 @@ export class Intake {
   private async keep(batch: Ready): Promise<void> {
     const { id, first, recordedAt, count } = batch
     const last = first + count - 1
+    this.seen = Math.max(this.seen, last)
+    if (last <= this.standing && last === this.options.position) await this.compare(batch, last)
     if (last > this.standing) {
       if (first !== this.standing + 1)
         throw corrupt(`an append in EventStoreDB starts at ${first}, and ${this.standing + 1} was due`)
@@ -143,6 +154,15 @@ export class Intake {
       this.lastRecordedAt = recordedAt
     }
     if (this.awaited.has(id)) this.awaited.set(id, true)
+  }
+
+  /** The mirror's last event has to be the server's: a server that was restored from a backup may have gone on with others. */
+  private async compare(batch: Ready, last: number): Promise<void> {
+    const [mirrored] = await this.options.mirror.readAt([last])
+    if (mirrored?.json === batch.events().at(-1)?.json) return
+    throw foreign(
+      `the mirror and EventStoreDB hold different events at ${last}: the server was restored from a backup and went on. What it lacks is in the mirror; remove the mirror to go on without`,
+    )
   }
 
   private newEvent({ stream, source, id, json, notes }: LogEvent): NewEvent {

@@ -39,6 +39,33 @@ describe('The mirror', () => {
     }
   })
 
+  it('is refused where the server was restored from a backup and went on with other events', async () => {
+    const log = new MemoryLog()
+    const store = await opened({ log })
+    await appended(store, sampleEvents(0, 1))
+    const backup = [...double.log.stream('earnback')]
+    await appended(store, sampleEvents(1, 1))
+    const restored = new ServerDouble()
+    await restored.start()
+    restored.log.append('earnback', 'any', backup)
+    const other = await mirroredStore({ connectionString: restored.connectionString })
+    await appended(other, sampleEvents(5, 2))
+    await other.close()
+    expect(await faultOf({ log, connectionString: restored.connectionString })).toMatchObject({
+      code: 'STORE_NOT_OURS',
+      message: saying('hold different events at 2'),
+    })
+    await restored.stop()
+  })
+
+  it('an append that was overtaken is not taken for stored where the client is told not to throw', async () => {
+    const connectionString = `${double.connectionString}&throwOnAppendFailure=false`
+    const [one, other] = [await opened({ connectionString }), await opened({ connectionString })]
+    const writing = [one, other].map((store, index) => appended(store, sampleEvents(index * 10, 5)))
+    await Promise.all(writing)
+    expect((await idsIn(one)).length).toBe(10)
+  })
+
   it('is refused where it knows more than the server, which was restored from a backup', async () => {
     const log = new MemoryLog()
     const store = await opened({ log })

@@ -59,8 +59,9 @@ export class ServerLog {
     } as const
     const call = async ({ client }: Session): Promise<'appended' | 'overtaken'> => {
       try {
-        await this.answered(client.appendToStream(stream, [...events], options), limits.appendDeadlineMs)
-        return 'appended'
+        const { success } = await this.answered(client.appendToStream(stream, [...events], options), limits.appendDeadlineMs)
+        // Where the connection string says throwOnAppendFailure=false, the client answers what it would else throw.
+        return success ? 'appended' : 'overtaken'
       } catch (error) {
         if (commandErrorOf(error)?.type === ErrorType.WRONG_EXPECTED_VERSION) return 'overtaken'
         throw error

@@ -1,35 +1,11 @@
-import { countsFrom, type CouponState, encodeEvent, type Event, type Finding } from '@earnback/coupon'
+import { countsFrom, type CouponState, type Event, type Finding } from '@earnback/coupon'
 import { encodeAmount, formatInstant, type Instant } from '@earnback/kernel'
-import type { LoggedEvent } from './account-log'
 import { accountState } from './account/credit'
 import { type CouponView, standingsOf } from './coupon-view'
 import { type ExplainedSpend, type Explanation, explanationOf } from './explanation'
 import { type Progress, progressOf } from './progress'
+import { type TimelineEntry, timelineEntry, type ToldEvent } from './timeline'
 import type { Expectation } from './policy'
-
-/** An event with all that the log keeps beside it. */
-export interface ToldEvent extends LoggedEvent {
-  readonly stream: string
-  readonly revision: number
-  readonly notes: Readonly<Record<string, string | number>> | undefined
-}
-
-interface TimelineEntry {
-  readonly position: number
-  readonly stream: string
-  readonly revision: number
-  readonly type: string
-  readonly source: string
-  readonly id: string
-  readonly occurredAt: string
-  readonly reportedAt: string | null
-  readonly recordedAt: string
-  /** When a run took it in: null for what waits for none, and for what none has taken in yet. */
-  readonly calculatedAt: string | null
-  readonly actor: string | null
-  readonly causationid: string | null
-  readonly data: unknown
-}
 
 /** `earnback dossier --json`: all that support needs to answer for one coupon (R52). */
 export interface Dossier {
@@ -48,22 +24,6 @@ export interface Dossier {
 }
 
 const text = (instant: Instant | undefined): string | null => (instant === undefined ? null : formatInstant(instant))
-
-const entryOf = ({ event, recorded, stream, revision, notes }: ToldEvent): TimelineEntry => ({
-  position: recorded.position,
-  stream,
-  revision,
-  type: event.name,
-  source: event.source,
-  id: event.id,
-  occurredAt: formatInstant(event.occurredAt),
-  reportedAt: text(event.reportedAt),
-  recordedAt: formatInstant(recorded.recordedAt),
-  calculatedAt: event.name === 'ThresholdMet' ? formatInstant(event.data.confirmedAt) : null,
-  actor: notes?.actor === undefined ? null : String(notes.actor),
-  causationid: notes?.causationid === undefined ? null : String(notes.causationid),
-  data: encodeEvent(event).data,
-})
 
 const termsJson = ({ terms }: CouponState): Dossier['terms'] =>
   terms === undefined
@@ -113,8 +73,8 @@ export const dossierOf = (
     email: emailOf(state),
     terms: termsJson(state),
     progress,
-    timeline: told.coupon.map(entryOf),
-    attempts: told.account.filter(({ event }) => isAttemptFor(couponId, event)).map(entryOf),
+    timeline: told.coupon.map(timelineEntry),
+    attempts: told.account.filter(({ event }) => isAttemptFor(couponId, event)).map(timelineEntry),
     verdicts: explanation.verdicts.map((line, index) => ({
       ...line,
       calculatedAt: calculatedAt(view, line, view.qualified.spend[index]?.line.occurredAt as Instant),

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { type Duration, DurationCodec, LatenessCodec, parseDuration, problemsOf, type Problem } from '@earnback/kernel'
+import { type Duration, DurationCodec, LatenessCodec, parseDuration, problemsOf, type Problem, Text } from '@earnback/kernel'
 import type { ReadingPolicy } from '@earnback/projections'
 import { closest, distance } from 'fastest-levenshtein'
 import * as E from 'fp-ts/Either'
@@ -18,6 +18,10 @@ const ConfigCodec = t.partial({
   holidays: Holidays,
   mirror: t.string,
   eventStoreStream: t.string,
+  keys: Text,
+  oidcIssuer: Text,
+  oidcAudience: Text,
+  oidcKeySet: Text,
 })
 
 export interface Config {
@@ -34,6 +38,12 @@ export interface Config {
   readonly eventStoreStream: string
   /** Undefined where no broker is named. */
   readonly kafka: KafkaConfig | undefined
+  /** The file that holds the hashes of the API's keys. */
+  readonly keys: string
+  /** Whose tokens the API takes, where it takes any. */
+  readonly oidcIssuer: string | undefined
+  readonly oidcAudience: string | undefined
+  readonly oidcKeySet: string | undefined
 }
 
 /** The file on this machine: the store itself, or the mirror of one on a server. */
@@ -57,6 +67,10 @@ const VARIABLES: Readonly<Record<string, string>> = {
   EARNBACK_MIRROR: 'mirror',
   EARNBACK_ESDB_STREAM: 'eventStoreStream',
   ...KAFKA_VARIABLES,
+  EARNBACK_KEYS: 'keys',
+  EARNBACK_OIDC_ISSUER: 'oidcIssuer',
+  EARNBACK_OIDC_AUDIENCE: 'oidcAudience',
+  EARNBACK_OIDC_KEY_SET: 'oidcKeySet',
 }
 const FILE_VARIABLE = 'EARNBACK_CONFIG'
 const FIELDS: ReadonlyArray<string> = Object.values(VARIABLES)
@@ -187,15 +201,21 @@ export const readConfig = (sources: ConfigSources): E.Either<Failure, Config> =>
   if (E.isLeft(kafka)) problems.push(...kafka.left.map((problem) => named(given, problem)))
   if (E.isLeft(decoded)) problems.push(...problemsOf(decoded.left).map((problem) => named(given, problem)))
   if (E.isLeft(decoded) || E.isLeft(kafka) || problems.length > 0) return E.left(configInvalid(problems))
+  const store = decoded.right.store ?? defaultStore()
+  const mirror = decoded.right.mirror ?? MIRROR_DEFAULT
   return E.right({
-    store: decoded.right.store ?? defaultStore(),
+    store,
     calculationLag: decoded.right.calculationLag ?? duration('PT3H'),
     calculationEvery: decoded.right.calculationEvery ?? duration('PT15M'),
     allowedLateness: decoded.right.allowedLateness ?? duration('P3D'),
     grantAuthority: decoded.right.grantAuthority ?? 'engine',
     holidays: decoded.right.holidays ?? new Set(),
-    mirror: decoded.right.mirror ?? MIRROR_DEFAULT,
+    mirror,
     eventStoreStream: decoded.right.eventStoreStream ?? 'earnback',
     kafka: kafka.right,
+    keys: decoded.right.keys ?? `${store.kind === 'sqlite' ? store.path : mirror}.keys.json`,
+    oidcIssuer: decoded.right.oidcIssuer,
+    oidcAudience: decoded.right.oidcAudience,
+    oidcKeySet: decoded.right.oidcKeySet,
   })
 }

@@ -30,6 +30,8 @@ export interface Edge {
   /** Milliseconds for measuring how long something takes. */
   readonly elapsedMs: () => number
   readonly timers: Timers
+  /** Random bytes for keys and names that nobody else has. */
+  readonly random: (count: number) => Buffer
   /** Resolves after the time or when the signal aborts, whichever is first. */
   readonly pause: (millis: number, signal: AbortSignal) => Promise<void>
   /** From the first call on, SIGINT and SIGTERM abort the signal instead of ending the process; a second one ends it. */

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as timeout } from 'node:timers/promises'
@@ -75,6 +75,7 @@ const edge: Edge = {
   elapsedMs: () => performance.now(),
   timers,
   nonce: randomUUID,
+  random: randomBytes,
   pause,
   untilStopped,
 }

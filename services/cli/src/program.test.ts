@@ -29,6 +29,7 @@ const told = async (...argv: ReadonlyArray<string>): Promise<Said> => {
     elapsedMs: () => 0,
     nonce: () => 'nonce',
     timers: { nowMs: () => 0, after: () => () => undefined },
+    random: (count) => Buffer.alloc(count),
     pause: () => Promise.resolve(),
     untilStopped: () => new AbortController().signal,
   })
@@ -52,6 +53,8 @@ const COMMANDS = [
   'verify',
   'quarantine',
   'run',
+  'serve',
+  'keys',
   'demo',
   'doctor',
 ]
@@ -64,16 +67,21 @@ test('the version and the help are no failures', async () => {
   for (const command of COMMANDS) expect(help.stdout).toContain(`  ${command}`)
 })
 
-test.each([...COMMANDS.map((command) => [command]), ['quarantine', 'list'], ['quarantine', 'show'], ['quarantine', 'retry']])(
-  'the help of %s %s has its purpose, options, an example and the exit codes',
-  async (...command) => {
-    const { exit, stdout } = await told(...command, '--help')
-    expect(exit).toBe(0)
-    expect(stdout).toMatch(new RegExp(`^Usage: earnback ${command.join(' ')} \\[`))
-    for (const part of ['--store <url>', '--json', '--now <instant>', '--config <file>', '\nExample', 'Exit codes:'])
-      expect(stdout).toContain(part)
-  },
-)
+test.each([
+  ...COMMANDS.map((command) => [command]),
+  ['quarantine', 'list'],
+  ['quarantine', 'show'],
+  ['quarantine', 'retry'],
+  ['keys', 'create'],
+  ['keys', 'list'],
+  ['keys', 'revoke'],
+])('the help of %s %s has its purpose, options, an example and the exit codes', async (...command) => {
+  const { exit, stdout } = await told(...command, '--help')
+  expect(exit).toBe(0)
+  expect(stdout).toMatch(new RegExp(`^Usage: earnback ${command.join(' ')} \\[`))
+  for (const part of ['--store <url>', '--json', '--now <instant>', '--config <file>', '\nExample', 'Exit codes:'])
+    expect(stdout).toContain(part)
+})
 
 test('without a command the help goes to standard error, as wrong usage', async () => {
   const said = await told()

@@ -18,12 +18,14 @@ import { dossierCommand } from './commands/dossier'
 import { explainCommand } from './commands/explain'
 import { findingsCommand } from './commands/findings'
 import { ingestCommand } from './commands/ingest'
+import { keysCommand } from './commands/keys'
 import { progressCommand } from './commands/progress'
 import { promotionsCommand } from './commands/promotions'
 import { quarantineCommand } from './commands/quarantine'
 import { rebuildCommand } from './commands/rebuild'
 import { replayCommand } from './commands/replay'
 import { runCommand } from './commands/run'
+import { serveCommand } from './commands/serve'
 import { verifyCommand } from './commands/verify'
 import { instantOption } from './instant-option'
 import { jsonChunks } from './render/json-chunks'
@@ -50,6 +52,8 @@ const COMMANDS: ReadonlyArray<(program: Command, run: Run) => void> = [
   verifyCommand,
   replayCommand,
   runCommand,
+  serveCommand,
+  keysCommand,
   demoCommand,
   doctorCommand,
 ]

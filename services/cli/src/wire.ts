@@ -22,6 +22,7 @@ import * as TE from 'fp-ts/TaskEither'
 import { type Config, fileOf } from './config'
 import type { Edge } from './edge'
 import { inputTopics } from './kafka/kafka-config'
+import { type AppendListener, observedStore } from './observed-store'
 
 /** The services over one store, in one process. */
 export interface Engine {
@@ -32,6 +33,8 @@ export interface Engine {
   readonly diagnose: (request: ActivationRequest) => Promise<ReadonlyArray<Check>>
   /** Takes a person's decision. */
   readonly decide: (one: Case) => TaskEither<Rejection | Contended | StoreUnavailable, ReadonlyArray<Event>>
+  /** Tells of every append that this process makes. */
+  readonly onAppend: (listener: AppendListener) => void
 }
 
 export const openStore = (path: string): TaskEither<StoreUnavailable, EventStore> =>
@@ -56,8 +59,9 @@ export const openLog =
     return opened
   }
 
-const engineOn = (store: EventStore, { calculationLag, allowedLateness, grantAuthority, kafka }: Config): Engine => {
+const engineOn = (opened: EventStore, { calculationLag, allowedLateness, grantAuthority, kafka }: Config): Engine => {
   const topics = new Set(kafka === undefined ? [] : inputTopics(kafka))
+  const { store, onAppend } = observedStore(opened, () => performance.now())
   const projector = new Projector(store)
   const readSide: ReadSide = {
     catchUp: () => projector.catchUp(),
@@ -66,6 +70,7 @@ const engineOn = (store: EventStore, { calculationLag, allowedLateness, grantAut
   return {
     store,
     projector,
+    onAppend,
     calculate: (now) => calculate(store, readSide, { now, lag: calculationLag, allowedLateness, topics, grantAuthority }),
     activate: (request) => activateCode(store, projector, request),
     diagnose: (request) => diagnoseRequest(store, projector, request),

@@ -44,6 +44,7 @@ const inMemory = (): Engine => {
     activate: (request) => activateCode(store, projector, request),
     diagnose: (request) => diagnoseRequest(store, projector, request),
     decide: (one) => decideCase({ store, unspentOf: () => Promise.resolve(0n) }, one),
+    onAppend: () => undefined,
   }
 }
 

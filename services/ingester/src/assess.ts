@@ -71,6 +71,7 @@ const ENGINE_ONLY: ReadonlySet<Event['name']> = new Set<Event['name']>([
   'SourceAdvanced',
   'RecordQuarantined',
   'RecordReleased',
+  'AnalystAccessed',
 ])
 
 /** What this door refuses although the event is well formed. */

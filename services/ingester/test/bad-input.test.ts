@@ -137,8 +137,8 @@ describe('what can not be taken in is set aside with its bytes, a code, and a me
     expect(problems.map(({ code }) => code)).toEqual(['FIELD_INVALID', 'AMOUNT_NOT_STRING', 'CURRENCY_UNKNOWN'])
   })
 
-  test.each(['RecordQuarantined', 'RecordReleased'])(
-    'an event %s from outside is refused: the engine alone keeps the quarantine',
+  test.each(['RecordQuarantined', 'RecordReleased', 'AnalystAccessed'])(
+    'an event %s from outside is refused: only Earnback says it',
     async (name) => {
       const data = {
         quarantineId: 'q-1',
@@ -149,6 +149,11 @@ describe('what can not be taken in is set aside with its bytes, a code, and a me
         origin: {},
         eventSource: 'a',
         eventId: 'b',
+        couponId: 'c-1',
+        who: 'somebody',
+        what: 'spend',
+        position: 1,
+        requestId: 'r-1',
       }
       const { code } = await onlyEntry(lines({ ...spend('x', { type: `earnback.${name}.v1` }), data }))
       expect(code).toBe('UNKNOWN_EVENT_TYPE')

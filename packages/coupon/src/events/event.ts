@@ -1,5 +1,6 @@
 import type { Instant } from '@earnback/kernel'
 import type * as t from 'io-ts'
+import { AnalystAccessed } from './access'
 import * as facts from './account-facts'
 import * as requests from './activation-requests'
 import { CalculationAdvanced } from './calculation-advanced'
@@ -51,6 +52,7 @@ export const CATALOGUE = {
   SourceAdvanced,
   RecordQuarantined: quarantine.RecordQuarantined,
   RecordReleased: quarantine.RecordReleased,
+  AnalystAccessed,
 }
 
 export type EventName = keyof typeof CATALOGUE

@@ -129,5 +129,5 @@ test('a codec that no schema describes is found at once', () => {
   expect(() => new SchemaWalker().schemaOf(new t.Type('odd', t.string.is, t.string.validate, t.identity))).toThrow(
     'no JSON Schema for the codec "odd"',
   )
-  expect(() => new SchemaWalker().schemaOf(t.null)).toThrow('no JSON Schema for a codec of the kind NullType')
+  expect(() => new SchemaWalker().schemaOf(t.undefined)).toThrow('no JSON Schema for a codec of the kind UndefinedType')
 })

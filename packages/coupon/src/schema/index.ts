@@ -1,2 +1,2 @@
 export { eventSchema } from './event-schema'
-export type { JsonSchema } from './json-schema'
+export { type JsonSchema, SchemaWalker } from './json-schema'

@@ -63,19 +63,35 @@ type Structural =
   | t.IntersectionType<t.Mixed[]>
   | t.UnionType<t.Mixed[]>
   | t.ArrayType<t.Mixed>
+  | t.ReadonlyArrayType<t.Mixed>
   | t.DictionaryType<t.Mixed, t.Mixed>
   | t.AnyDictionaryType
   | t.KeyofType<{ [key: string]: unknown }>
-  | t.LiteralType<string>
+  | t.LiteralType<string | boolean>
   | t.StringType
   | t.BooleanType
   | t.NumberType
+  | t.NullType
+  | t.UnknownType
 
 const isStructural = (codec: t.Mixed): codec is t.Mixed & Structural => '_tag' in codec
+
+export interface WalkerOptions {
+  /** Schemas of more codecs of one text or number, by the codec's name. */
+  readonly leaves?: { readonly [codec: string]: JsonSchema }
+  /** Codecs whose schemas stand under a name of their own, once. */
+  readonly parts?: ReadonlyMap<t.Mixed, string>
+  /** Where named schemas stand in the document. */
+  readonly under?: string
+  /** Objects have no fields but those that are named. */
+  readonly isExact?: boolean
+}
 
 /** Walks io-ts codecs and gathers the named parts that they share. */
 export class SchemaWalker {
   private readonly used = new Map<string, JsonSchema>()
+
+  constructor(private readonly options: WalkerOptions = {}) {}
 
   get definitions(): JsonSchema {
     return Object.fromEntries([...this.used].sort(([one], [other]) => (one < other ? -1 : 1)))
@@ -83,6 +99,13 @@ export class SchemaWalker {
 
   /** The schema of a codec; a codec that nothing here describes is a bug and throws. */
   schemaOf(codec: t.Mixed): JsonSchema {
+    const part = this.options.parts?.get(codec)
+    if (part === undefined) return this.spelledOut(codec)
+    if (!this.used.has(part)) this.used.set(part, this.spelledOut(codec))
+    return this.referenceTo(part)
+  }
+
+  private spelledOut(codec: t.Mixed): JsonSchema {
     if (!isStructural(codec)) return this.named(codec.name)
     const structural: Structural = codec
     switch (structural._tag) {
@@ -91,10 +114,11 @@ export class SchemaWalker {
       case 'PartialType':
         return this.object(structural.props, [])
       case 'IntersectionType':
-        return merged(structural.types.map((type) => this.objectOf(type)))
+        return this.closed(merged(structural.types.map((type) => this.objectOf(type))))
       case 'UnionType':
         return { anyOf: structural.types.map((type) => this.schemaOf(type)) }
       case 'ArrayType':
+      case 'ReadonlyArrayType':
         return { type: 'array', items: this.schemaOf(structural.type) }
       case 'DictionaryType':
         return { type: 'object', additionalProperties: this.schemaOf(structural.codomain) }
@@ -110,29 +134,43 @@ export class SchemaWalker {
         return { type: 'boolean' }
       case 'NumberType':
         return { type: 'number' }
+      case 'NullType':
+        return { type: 'null' }
+      case 'UnknownType':
+        return {}
       default:
         throw new Error(`no JSON Schema for a codec of the kind ${(structural as { _tag: string })._tag}`)
     }
   }
 
   objectOf(codec: t.Mixed): ObjectSchema {
-    const schema = this.schemaOf(codec)
+    const schema = this.spelledOut(codec)
     if (schema.type !== 'object' || schema.properties === undefined)
       throw new Error(`${codec.name} is not an object with named fields`)
     return schema as ObjectSchema
   }
 
   private named(codecName: string): JsonSchema {
+    const leaf = this.options.leaves?.[codecName]
+    if (leaf !== undefined) return leaf
     const found = NAMED[codecName]
     if (found === undefined) throw new Error(`no JSON Schema for the codec "${codecName}"`)
     const [definition, schema] = found
     this.used.set(definition, schema)
-    return { $ref: `#/$defs/${definition}` }
+    return this.referenceTo(definition)
+  }
+
+  private referenceTo(definition: string): JsonSchema {
+    return { $ref: `${this.options.under ?? '#/$defs'}/${definition}` }
+  }
+
+  private closed(schema: ObjectSchema): ObjectSchema {
+    return this.options.isExact === true ? { ...schema, additionalProperties: false } : schema
   }
 
   private object(props: t.Props, required: ReadonlyArray<string>): ObjectSchema {
     const properties = Object.entries(props).map(([name, codec]) => [name, this.schemaOf(codec)] as const)
-    return { type: 'object', required, properties: Object.fromEntries(properties) }
+    return this.closed({ type: 'object', required, properties: Object.fromEntries(properties) })
   }
 }
 

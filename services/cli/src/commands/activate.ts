@@ -1,32 +1,19 @@
 import { type ActivationAnswer, type ActivationRequest, maskedCode } from '@earnback/coupon'
-import { formatInstant, type Instant } from '@earnback/kernel'
-import { type Progress, progressOf } from '@earnback/projections'
+import { formatInstant } from '@earnback/kernel'
+import type { Progress } from '@earnback/projections'
 import type { Command } from 'commander'
 import * as E from 'fp-ts/Either'
 import { activationFailure } from '../activation-failure'
 import { lines } from '../answer'
 import { type Outcome, type Run, withEngine } from '../context'
+import { activationJson } from '../render/activation-json'
 import { money } from '../render/amount'
-import { checkJson } from '../render/check-json'
 import { checksText } from '../render/checks-text'
 import type { Look } from '../render/look'
 import { visible } from '../render/visible'
-import type { Engine } from '../wire'
+import { progressAfter } from '../progress-after'
 import { type RequestOptions, requestOf, withKey, withRequest } from './activation-request'
 import { examples } from './examples'
-
-const instantText = (instant: Instant | undefined): string | null => (instant === undefined ? null : formatInstant(instant))
-
-/** The coupon as it stands after the answer; only whoever it belongs to is told of it. */
-const progressAfter = async (
-  engine: Engine,
-  { couponId, activatedAt }: ActivationAnswer,
-  at: Instant,
-): Promise<Progress | undefined> => {
-  if (couponId === undefined || activatedAt === undefined) return undefined
-  const placed = await engine.projector.standings(couponId)
-  return placed === undefined ? undefined : progressOf(placed.standings, at, { position: placed.position })
-}
 
 const answerText = function* (
   { typedCode, adAccountId }: ActivationRequest,
@@ -47,17 +34,7 @@ const answerText = function* (
 
 const outcomeOf = (request: ActivationRequest, answer: ActivationAnswer, progress: Progress | undefined): Outcome =>
   E.right({
-    json: {
-      accepted: answer.accepted,
-      reasons: answer.reasons,
-      couponId: answer.couponId ?? null,
-      activatedAt: instantText(answer.activatedAt),
-      windowEndsAt: instantText(answer.windowEndsAt),
-      tabs: progress?.tabs ?? null,
-      threshold: progress?.threshold ?? null,
-      reward: progress?.reward ?? null,
-      checks: answer.checks.map(checkJson),
-    },
+    json: activationJson(answer, progress),
     text: (look) => lines(answerText(request, answer, progress, look)),
     exit: answer.accepted ? 0 : 1,
   })

@@ -1,36 +1,14 @@
 import type { Instant } from '@earnback/kernel'
-import { type Progress, progressOf, standingsOf, type Standings, type Times } from '@earnback/projections'
-import { withAccountFacts } from '@earnback/projector'
+import { type Progress, progressOf } from '@earnback/projections'
 import type { Command } from 'commander'
 import * as E from 'fp-ts/Either'
 import { lines } from '../answer'
 import { readingPolicy } from '../config'
 import { type Outcome, type Run, withEngine } from '../context'
 import { progressText } from '../render/progress-text'
-import type { Engine } from '../wire'
+import { standingsAt } from '../standings-at'
 import { examples } from './examples'
-import { askLog, couponNotFound, type TimeOptions, timesOf, withTimes } from './times'
-
-interface Placed {
-  readonly standings: Standings
-  readonly position: number
-}
-
-/** Without times the read model answers, else the log as it stood. */
-const standingsOnly = async (engine: Engine, couponId: string, times: Times): Promise<Placed | undefined> => {
-  if (times.asOf === undefined && times.knownAt === undefined) return engine.projector.standings(couponId)
-  const placed = await askLog(engine, couponId, times)
-  if (placed === undefined) return undefined
-  return { standings: standingsOf(placed.view), position: placed.position }
-}
-
-/** With what the facts about the account add. */
-const standingsAt = async (engine: Engine, couponId: string, times: Times): Promise<Placed | undefined> => {
-  const placed = await standingsOnly(engine, couponId, times)
-  if (placed === undefined) return undefined
-  const { standings, position } = placed
-  return { standings: await withAccountFacts(engine, standings, { times, position }), position }
-}
+import { couponNotFound, type TimeOptions, timesOf, withTimes } from './times'
 
 const answerOf = (progress: Progress, at: Instant): Outcome =>
   E.right({ json: progress, text: (look) => lines(progressText(progress, at, look)) })

@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises'
 import {
   listQuarantine,
   type QuarantinedRecord,
-  type QuarantineEntry,
   type QuarantineRefusal,
   type Retried,
   retryQuarantine,
@@ -11,7 +10,6 @@ import {
   SourceFault,
 } from '@earnback/ingester'
 import type { StoreUnavailable } from '@earnback/event-store'
-import { formatInstant } from '@earnback/kernel'
 import type { Command } from 'commander'
 import * as E from 'fp-ts/Either'
 import { lines } from '../answer'
@@ -19,18 +17,14 @@ import { type Context, type Outcome, type Run, withEngine } from '../context'
 import { type Failure, storeFailure, usage } from '../failure'
 import { checkInputs } from '../inputs'
 import { STANDARD_INPUT, standardInput } from '../records'
+import { quarantineEntryJson } from '../render/quarantine-entry-json'
 import { quarantineListText, quarantinedText } from '../render/quarantine-text'
 import type { Engine } from '../wire'
 import { examples } from './examples'
 
-const entryJson = (entry: QuarantineEntry): Record<string, unknown> => ({
-  ...entry,
-  quarantinedAt: formatInstant(entry.quarantinedAt),
-})
-
 /** The text where the bytes are any; the bytes themselves in base64, always. */
 const recordJson = ({ raw, ...entry }: QuarantinedRecord): Record<string, unknown> => ({
-  ...entryJson(entry),
+  ...quarantineEntryJson(entry),
   raw: isUtf8(raw) ? raw.toString() : null,
   rawBase64: raw.toString('base64'),
 })
@@ -49,7 +43,7 @@ const list = async ({ store }: Engine): Promise<Outcome> => {
   const entries = await listQuarantine(store)()
   if (E.isLeft(entries)) return E.left(storeFailure(entries.left))
   return E.right({
-    json: { entries: entries.right.map(entryJson) },
+    json: { entries: entries.right.map(quarantineEntryJson) },
     text: (look) => lines(quarantineListText(entries.right, look)),
   })
 }

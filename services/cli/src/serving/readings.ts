@@ -1,0 +1,137 @@
+import {
+  accountCreditOf,
+  creditFacts,
+  deliveriesOf,
+  explanationOf,
+  inQueueOrder,
+  progressOf,
+  promotionsOf,
+  queuedOf,
+  timelineEntry,
+  type Times,
+} from '@earnback/projections'
+import { StoreFault } from '@earnback/event-store'
+import { listQuarantine } from '@earnback/ingester'
+import type { Instant } from '@earnback/kernel'
+import { type HistoricEvent, listDeliveries, viewAccount, viewCoupon, viewCouponAt, viewHistory } from '@earnback/projector'
+import type { HistoryEntry, OwnedFinding, Readings } from '@earnback/query-api'
+import * as E from 'fp-ts/Either'
+import { activationFailure } from '../activation-failure'
+import { type Config, readingPolicy } from '../config'
+import { progressAfter } from '../progress-after'
+import { activationJson } from '../render/activation-json'
+import { checkJson } from '../render/check-json'
+import { quarantineEntryJson } from '../render/quarantine-entry-json'
+import { standingsAt } from '../standings-at'
+import type { Engine } from '../wire'
+import { appendAccesses } from './access-records'
+import { logReadings } from './log-readings'
+import { ownersOf } from './owners'
+import { totalsOf } from './totals'
+
+const ownersNow = async (engine: Engine, couponId: string): Promise<ReadonlyArray<string> | undefined> => {
+  const placed = await engine.projector.standings(couponId)
+  return placed === undefined ? undefined : ownersOf(engine, placed.standings.state)
+}
+
+const progressRead =
+  (engine: Engine, config: Config): Readings['progress'] =>
+  async (couponId, times, at) => {
+    const placed = await standingsAt(engine, couponId, times)
+    if (placed === undefined) return undefined
+    const { standings, position } = placed
+    return {
+      progress: progressOf(standings, at, { ...times, position }, readingPolicy(config)),
+      adAccountIds: await ownersOf(engine, standings.state),
+    }
+  }
+
+const explanationRead =
+  ({ store }: Engine): Readings['explanation'] =>
+  async (couponId, times, upTo) => {
+    if (upTo === undefined) {
+      const placed = await viewCoupon(store, couponId, times)
+      return placed === undefined ? undefined : explanationOf(placed.view, { ...times, position: placed.position })
+    }
+    const view = await viewCouponAt(store, couponId, times, upTo)
+    return view === undefined ? undefined : explanationOf(view, { ...times, position: upTo })
+  }
+
+const historyEntry = (told: HistoricEvent): HistoryEntry => {
+  const { actor: _actor, causationid: _cause, ...origin } = told.notes ?? {}
+  const hasOrigin = Object.keys(origin).length > 0
+  return { ...timelineEntry(told), calculatedAt: told.calculatedAt, origin: hasOrigin ? origin : null }
+}
+
+const accountReads = (engine: Engine, config: Config): Pick<Readings, 'promotions' | 'credit'> => ({
+  promotions: async (adAccountId, times, at) => {
+    const placed = await viewAccount(engine, adAccountId, times)
+    return placed === undefined
+      ? undefined
+      : promotionsOf(placed.view, readingPolicy(config), at, { ...times, position: placed.position })
+  },
+  credit: async (adAccountId, times, at) => {
+    const placed = await viewAccount(engine, adAccountId, times)
+    if (placed === undefined) return undefined
+    const { view, position } = placed
+    const facts = creditFacts(
+      adAccountId,
+      view.coupons.map(({ state }) => state),
+      view.account,
+    )
+    return accountCreditOf(adAccountId, facts, at, { ...times, position })
+  },
+})
+
+/** One coupon after the other is held, never all. */
+const findingsRead = async (engine: Engine, config: Config, times: Times, at: Instant): Promise<ReadonlyArray<OwnedFinding>> => {
+  const owners = new Map<string, ReadonlyArray<string>>()
+  const queued: Array<OwnedFinding['finding']> = []
+  for (const couponId of (await engine.projector.pick((one) => [one.couponId])).picked) {
+    const placed = await standingsAt(engine, couponId, times)
+    if (placed === undefined) continue
+    const found = queuedOf(placed.standings, { ...readingPolicy(config), now: at })
+    if (found.length > 0) owners.set(couponId, (await ownersNow(engine, couponId)) ?? [])
+    queued.push(...found)
+  }
+  return inQueueOrder(queued).map((finding) => ({ finding, adAccountIds: owners.get(finding.couponId) ?? [] }))
+}
+
+const queueReads = (engine: Engine, config: Config): Pick<Readings, 'findings' | 'deliveries' | 'quarantine'> => ({
+  findings: (times, at) => findingsRead(engine, config, times, at),
+  deliveries: async (times, at) => {
+    const { coupons, position } = await listDeliveries(engine, times)
+    return deliveriesOf(coupons, config.holidays, at, { ...times, position })
+  },
+  quarantine: async () => {
+    const entries = await listQuarantine(engine.store)()
+    if (E.isLeft(entries)) throw new StoreFault(entries.left)
+    return entries.right.map(quarantineEntryJson)
+  },
+})
+
+const requests = (engine: Engine): Pick<Readings, 'activate' | 'diagnose'> => ({
+  activate: async (request) => {
+    const answer = await engine.activate(request)()
+    if (E.isLeft(answer)) return E.left(activationFailure(answer.left))
+    return E.right(activationJson(answer.right, await progressAfter(engine, answer.right, request.at)))
+  },
+  diagnose: async (request) => {
+    const checks = await engine.diagnose(request)
+    return { reasons: checks.flatMap(({ reason }) => reason ?? []), checks: checks.map(checkJson) }
+  },
+})
+
+/** What the query API asks, answered as the commands answer it. */
+export const readingsOf = (engine: Engine, config: Config, now: () => Instant): Readings => ({
+  ...logReadings(engine),
+  ...accountReads(engine, config),
+  ...queueReads(engine, config),
+  ...requests(engine),
+  owners: (couponId) => ownersNow(engine, couponId),
+  progress: progressRead(engine, config),
+  explanation: explanationRead(engine),
+  history: async (couponId, range) => (await viewHistory(engine.store, couponId, range))?.map(historyEntry),
+  appendAccesses: (accesses) => appendAccesses(engine, accesses, now()),
+  totals: (at) => totalsOf(engine, config, at),
+})

@@ -1,0 +1,81 @@
+import {
+  accountStream,
+  CALCULATION_STREAM,
+  countsFrom,
+  couponStream,
+  decodeStored,
+  type Event,
+  spendStream,
+} from '@earnback/coupon'
+import type { EventStore, StoredEvent } from '@earnback/event-store'
+import { formatInstant } from '@earnback/kernel'
+import { accountAt, couponState, runsOf, type ToldEvent } from '@earnback/projections'
+import { loggedStream } from './logged'
+
+export interface HistoryRange {
+  /** Only what stands after this position, and at or before the other. */
+  readonly after: number
+  readonly upTo: number
+  readonly limit: number
+}
+
+/** An event with when a run first took it in: only spend waits for one. */
+export interface HistoricEvent extends ToldEvent {
+  readonly calculatedAt: string | null
+}
+
+const toldOf = ({ json, position, recordedAt, stream, revision, notes }: StoredEvent): ToldEvent => ({
+  event: decodeStored(json),
+  recorded: { position, recordedAt },
+  stream,
+  revision,
+  notes,
+})
+
+/** The first events of a stream in the range; what lies before it is passed over undecoded. */
+const inRange = async (
+  store: EventStore,
+  stream: string,
+  { after, upTo, limit }: HistoryRange,
+  isMeant: (event: Event) => boolean = () => true,
+): Promise<ReadonlyArray<ToldEvent>> => {
+  const told: ToldEvent[] = []
+  for await (const page of store.readStream(stream)) {
+    for (const stored of page) {
+      if (stored.position > upTo || told.length >= limit) return told
+      if (stored.position <= after) continue
+      const one = toldOf(stored)
+      if (isMeant(one.event)) told.push(one)
+    }
+  }
+  return told
+}
+
+/** A coupon's own events, its account's spend and the refused attempts to activate it, in the order of the log. */
+export const viewHistory = async (
+  store: EventStore,
+  couponId: string,
+  range: HistoryRange,
+): Promise<ReadonlyArray<HistoricEvent> | undefined> => {
+  const logged = await loggedStream(store, couponStream(couponId), range.upTo)
+  if (logged.length === 0) return undefined
+  const account = accountAt(logged, {})
+  const isAttempt = (event: Event): boolean => event.name === 'ActivationRejected' && event.data.couponId === couponId
+  const told = [
+    ...(await inRange(store, couponStream(couponId), range)),
+    ...(account === undefined ? [] : await inRange(store, spendStream(account), range)),
+    ...(account === undefined ? [] : await inRange(store, accountStream(account), range, isAttempt)),
+  ]
+  const runs = runsOf(await loggedStream(store, CALCULATION_STREAM, range.upTo)).all
+  const knownFrom = countsFrom(couponState(logged))
+  const calculatedAt = ({ event, recorded: { position } }: ToldEvent): string | null => {
+    if (event.name === 'ThresholdMet') return formatInstant(event.data.confirmedAt)
+    if (event.name !== 'SpendRecorded') return null
+    const run = runs.find((one) => one.position > Math.max(position, knownFrom) && one.through >= event.occurredAt)
+    return run === undefined ? null : formatInstant(run.at)
+  }
+  return told
+    .sort((one, other) => one.recorded.position - other.recorded.position)
+    .slice(0, range.limit)
+    .map((one) => ({ ...one, calculatedAt: calculatedAt(one) }))
+}

@@ -1,0 +1,104 @@
+import { isStaff } from '../access/caller'
+import { maySee } from '../access/may-see'
+import { cursorOf, cursorText } from '../http/cursor'
+import { type Ask, hasTimes, judgedAt, timesOf } from '../http/ask'
+import { bodyAnswer, jsonAnswer } from '../http/json-answer'
+import { type Answer, couponMissing, notReadable } from '../http/problem'
+import type { HistoryEntry } from '../schema/coupon-answers'
+import { behind, type Desk, hidden, inTurn, noted, notReached } from './desk'
+
+const badCursor = (cursor: string): Answer =>
+  notReadable([
+    {
+      code: 'CURSOR_INVALID',
+      path: 'cursor',
+      found: JSON.stringify(cursor.slice(0, 40)),
+      expected: 'a nextCursor of this request, unchanged',
+    },
+  ])
+
+/** Progress at the head of the log comes written out; at other times the log is asked. */
+export const couponRead = async (desk: Desk, ask: Ask): Promise<Answer> => {
+  const { couponId = '' } = ask.params
+  const late = await behind(desk, ask.query.minPosition)
+  if (late !== undefined) return late
+  if (hasTimes(ask)) return inTurn(desk, () => couponAtTimes(desk, ask, couponId))
+  const told = await desk.coupons.told(couponId)
+  if (told === undefined || !maySee(ask.caller, told.adAccountIds)) return couponMissing(couponId)
+  if (told.position < (ask.query.minPosition ?? 0)) return notReached(ask.query.minPosition ?? 0)
+  return bodyAnswer(told, told.etag, ask.ifNoneMatch)
+}
+
+const couponAtTimes = async (desk: Desk, ask: Ask, couponId: string): Promise<Answer> => {
+  const hiding = await hidden(desk, ask, couponId)
+  if (hiding !== undefined) return hiding
+  const owned = await desk.readings.progress(couponId, timesOf(ask), judgedAt(ask, desk.now()))
+  if (owned === undefined) return couponMissing(couponId)
+  const { progress } = owned
+  const { minPosition } = ask.query
+  if (minPosition !== undefined && progress.position < minPosition) return notReached(minPosition)
+  return jsonAnswer(progress, progress.position, ask.ifNoneMatch)
+}
+
+const questionOf = (what: string, { params, query }: Ask): string =>
+  JSON.stringify([what, params.couponId ?? '', query.asOf ?? null, query.knownAt ?? null, query.verdict ?? null])
+
+export const spendRead = async (desk: Desk, ask: Ask): Promise<Answer> =>
+  (await behind(desk, ask.query.minPosition)) ?? inTurn(desk, () => spendPage(desk, ask))
+
+const spendPage = async (desk: Desk, ask: Ask): Promise<Answer> => {
+  const { couponId = '' } = ask.params
+  const { verdict, cursor, limit = desk.limits.pageEntriesDefault, knownAt, minPosition } = ask.query
+  const hiding = await hidden(desk, ask, couponId)
+  if (hiding !== undefined) return hiding
+  const head = await desk.head.read()
+  const question = questionOf('spend', ask)
+  const from = cursor === undefined ? undefined : cursorOf(cursor, question, head)
+  if (cursor !== undefined && from === undefined) return badCursor(cursor)
+  const upTo = from?.position ?? (knownAt === undefined ? head : undefined)
+  const explanation = await desk.explanations.at(couponId, timesOf(ask), upTo)
+  if (explanation === undefined) return couponMissing(couponId)
+  const { position } = explanation
+  if (minPosition !== undefined && position < minPosition) return notReached(minPosition)
+  const refusal = noted(desk, ask, 'spend', position)
+  if (refusal !== undefined) return refusal
+  const lines = verdict === undefined ? explanation.verdicts : explanation.verdicts.filter((line) => line.verdict === verdict)
+  const at = typeof from?.at === 'number' ? from.at : 0
+  const isMore = at + limit < lines.length
+  const nextCursor = isMore ? cursorText({ question, position, at: at + limit }) : null
+  return jsonAnswer({ ...explanation, verdicts: lines.slice(at, at + limit), nextCursor }, position, ask.ifNoneMatch)
+}
+
+/** Of what happened to a coupon, that which names another's account is for staff. */
+const isShown = (ask: Ask, { data }: HistoryEntry): boolean => {
+  if (isStaff(ask.caller)) return true
+  const { adAccountId } = data as { readonly adAccountId?: unknown }
+  return typeof adAccountId !== 'string' || maySee(ask.caller, [adAccountId])
+}
+
+export const eventsRead = (desk: Desk, ask: Ask): Promise<Answer> => inTurn(desk, () => eventsPage(desk, ask))
+
+const eventsPage = async (desk: Desk, ask: Ask): Promise<Answer> => {
+  const { couponId = '' } = ask.params
+  const { cursor, limit = desk.limits.pageEntriesDefault } = ask.query
+  const hiding = await hidden(desk, ask, couponId)
+  if (hiding !== undefined) return hiding
+  const head = await desk.head.read()
+  const question = questionOf('events', ask)
+  const from = cursor === undefined ? undefined : cursorOf(cursor, question, head)
+  if (cursor !== undefined && from === undefined) return badCursor(cursor)
+  const position = from?.position ?? head
+  const after = typeof from?.at === 'number' ? from.at : 0
+  const events = await desk.readings.history(couponId, { after, upTo: position, limit: limit + 1 })
+  if (events === undefined) return couponMissing(couponId)
+  const refusal = noted(desk, ask, 'events', position)
+  if (refusal !== undefined) return refusal
+  const page = events.slice(0, limit)
+  const last = page.at(-1)
+  const nextCursor = events.length > limit && last !== undefined ? cursorText({ question, position, at: last.position }) : null
+  return jsonAnswer(
+    { couponId, events: page.filter((one) => isShown(ask, one)), position, nextCursor },
+    position,
+    ask.ifNoneMatch,
+  )
+}
