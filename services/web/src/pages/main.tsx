@@ -1,4 +1,5 @@
 import './styles.css'
+import './analyst/styles.css'
 import icon from './icon.svg'
 import { render } from 'preact'
 import { Api } from './api'
