@@ -49,7 +49,9 @@ const times = (query: URLSearchParams): ReadonlyArray<string> =>
 
 /** What the demo's feed would say of itself where it came from Kafka. */
 const originOf = (stream: string, position: number): Json =>
-  stream.startsWith('spend-') ? { topic: 'earnback.spend.v1', partition: 0, offset: position } : { file: 'coupons.ndjson', line: position }
+  stream.startsWith('spend-')
+    ? { topic: 'earnback.spend.v1', partition: 0, offset: position }
+    : { file: 'coupons.ndjson', line: position }
 
 interface Dossier {
   readonly adAccountId: string
@@ -68,7 +70,11 @@ const eventsOf = ({ timeline, verdicts, adAccountId }: Dossier): ReadonlyArray<J
     .map((event) => ({ ...event, origin: originOf(event.stream, event.position) }))
 }
 
-type Reply = (cli: CommandLine, id: string, query: URLSearchParams) => Promise<{ readonly ran: Ran; readonly body: () => unknown }>
+type Reply = (
+  cli: CommandLine,
+  id: string,
+  query: URLSearchParams,
+) => Promise<{ readonly ran: Ran; readonly body: () => unknown }>
 
 const whole =
   (command: (id: string) => ReadonlyArray<string>): Reply =>

@@ -6,7 +6,8 @@ import { pagesFolder } from '../src/index'
 import { type Answers, CommandLine, REPLIES } from './answers'
 
 /** As strict as a page can be served: nothing from outside, nothing inline. */
-const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'"
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'"
 const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' }
 
 export interface TestServerOptions extends Answers {

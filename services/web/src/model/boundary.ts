@@ -2,7 +2,13 @@ import type { Progress } from '@earnback/projections'
 import { exactText, microsOfInstant, spanText } from './instant'
 import type { Line } from './point'
 
-const TIMED = new Set<Line['verdict']>(['BEFORE_ACTIVATION', 'AT_ACTIVATION_INSTANT', 'AFTER_WINDOW', 'COUNTED', 'PENDING_CALCULATION'])
+const TIMED = new Set<Line['verdict']>([
+  'BEFORE_ACTIVATION',
+  'AT_ACTIVATION_INSTANT',
+  'AFTER_WINDOW',
+  'COUNTED',
+  'PENDING_CALCULATION',
+])
 
 /** The arithmetic behind a verdict that a boundary decides: how far the spend lies from it, to the microsecond. */
 export const boundaryText = (

@@ -29,7 +29,9 @@ const correctedAfter = (line: Line, limit: string | undefined): string | undefin
 
 const appearance = (line: Line, { asOf, knownAt }: Point): string => {
   if (isLaterThan(line.recordedAt, knownAt)) return `recorded at ${exactText(line.recordedAt)}`
-  return isLaterThan(line.occurredAt, asOf) ? `spent at ${exactText(line.occurredAt)}` : 'the account that it belongs to became known'
+  return isLaterThan(line.occurredAt, asOf)
+    ? `spent at ${exactText(line.occurredAt)}`
+    : 'the account that it belongs to became known'
 }
 
 const reasonOf = (before: Line | undefined, after: Line | undefined, from: Point, to: Point): string => {

@@ -9,7 +9,9 @@ export interface Knots {
 }
 
 const sorted = (instants: ReadonlyArray<string | null | undefined>): ReadonlyArray<string> =>
-  [...new Set(instants.flatMap((at) => (at == null ? [] : [microsOfInstant(at)])))].sort((one, other) => one - other).map(instantOfMicros)
+  [...new Set(instants.flatMap((at) => (at == null ? [] : [microsOfInstant(at)])))]
+    .sort((one, other) => one - other)
+    .map(instantOfMicros)
 
 /** Where the two sliders can stand. What the view's link names is one of them, though no event lies there. */
 export const knotsOf = (

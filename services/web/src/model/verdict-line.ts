@@ -29,7 +29,8 @@ const largestExclusion = (point: Point, locale: string): string => {
 export const verdictLine = (point: Point, locale: string): string => {
   const { threshold, reported, pending, couponId } = point.progress
   if (threshold === null || reported === null) return `${knowledge(point)}, the terms of ${couponId} were not known.`
-  const waiting = pending === null || microsOf(pending) === 0n ? '' : `, of which ${moneyText(pending, locale)} is being calculated`
+  const waiting =
+    pending === null || microsOf(pending) === 0n ? '' : `, of which ${moneyText(pending, locale)} is being calculated`
   const sum = `${moneyText(reported, locale)} of ${moneyText(threshold, locale)} qualified${waiting}.`
   return `${knowledge(point)}, ${sum}${shortfall(point, locale)}${largestExclusion(point, locale)}`
 }

@@ -32,7 +32,8 @@ const amountIfCounted = (line: Line): bigint => {
 export const whatIfOf = ({ progress, lines }: Point, at: string): WhatIf | undefined => {
   const { activatedAt, windowEndsAt, threshold, reported } = progress
   const start = microsOfInstant(at)
-  if (activatedAt === null || windowEndsAt === null || threshold === null || reported === null || Number.isNaN(start)) return undefined
+  if (activatedAt === null || windowEndsAt === null || threshold === null || reported === null || Number.isNaN(start))
+    return undefined
   const end = start + microsOfInstant(windowEndsAt) - microsOfInstant(activatedAt)
   let [sum, gained, lost] = [0n, 0, 0]
   for (const line of lines) {

@@ -62,7 +62,12 @@ export class Api {
   }
 
   /** Follows a stream of server-sent events until the signal ends it; connects again where it left off. */
-  async follow(path: string, signal: AbortSignal, onEvent: (data: string) => void, onState: (isLive: boolean) => void): Promise<void> {
+  async follow(
+    path: string,
+    signal: AbortSignal,
+    onEvent: (data: string) => void,
+    onState: (isLive: boolean) => void,
+  ): Promise<void> {
     let lastId: string | undefined
     let waitMs = RECONNECT_MS_MIN
     while (!signal.aborted) {

@@ -49,7 +49,15 @@ const useAddress = (): readonly [string, Surroundings['go']] => {
   return [address, go]
 }
 
-export const App = ({ api, machine, reader }: { readonly api: Api; readonly machine: Machine; readonly reader: Reader }): VNode => {
+export const App = ({
+  api,
+  machine,
+  reader,
+}: {
+  readonly api: Api
+  readonly machine: Machine
+  readonly reader: Reader
+}): VNode => {
   const [address, go] = useAddress()
   const [isSigningIn, setSigningIn] = useState(false)
   const [loaded, setLoaded] = useState<Page & { readonly kind: boolean }>()

@@ -16,10 +16,12 @@ export const useLive = (couponIds: ReadonlyArray<string>, onChange: () => void):
         if (!isFirst) onChange()
         isFirst = false
       }
-      api.follow(`/v1/coupons/${encodeURIComponent(couponId)}/stream`, controller.signal, onEvent, setLive).catch((error: unknown) => {
-        if (!(error instanceof ApiFailure)) throw error
-        setLive(false)
-      })
+      api
+        .follow(`/v1/coupons/${encodeURIComponent(couponId)}/stream`, controller.signal, onEvent, setLive)
+        .catch((error: unknown) => {
+          if (!(error instanceof ApiFailure)) throw error
+          setLive(false)
+        })
     }
     return () => controller.abort()
   }, [key])

@@ -35,9 +35,7 @@ const Card = ({ promotion, nowMicros }: { readonly promotion: Promotion; readonl
       <p>
         {STATUS_WORDS[progress.status].meaning} {statusDetail(progress, promotion, reader)}
       </p>
-      {progress.activatedAt === null ? null : (
-        <ProgressBar progress={progress} expected={expectedBy([], isPending, nowMicros)} />
-      )}
+      {progress.activatedAt === null ? null : <ProgressBar progress={progress} expected={expectedBy([], isPending, nowMicros)} />}
       <DatesLine progress={progress} nowMicros={nowMicros} />
       <Hints flags={progress.flags} risks={risks} />
       {creditLeft === null ? null : (
@@ -51,7 +49,9 @@ const Card = ({ promotion, nowMicros }: { readonly promotion: Promotion; readonl
 
 const TAB_IDS = ['earning', 'available', 'not_available', 'issued'] as const
 
-const tabsOf = (body: Promotions): ReadonlyArray<{ readonly id: string; readonly name: string; readonly list: ReadonlyArray<Promotion> }> => [
+const tabsOf = (
+  body: Promotions,
+): ReadonlyArray<{ readonly id: string; readonly name: string; readonly list: ReadonlyArray<Promotion> }> => [
   { id: 'earning', name: 'Earning', list: body.earning },
   { id: 'available', name: 'Available', list: body.available },
   { id: 'not_available', name: 'Not available', list: body.notAvailable },
@@ -63,7 +63,8 @@ export const AccountPage = ({ adAccountId, tab }: { readonly adAccountId: string
   const { data, failure, reload } = useLoad(adAccountId, (signal) => api.get<Promotions>(promotionsPath(adAccountId), signal))
   const followed = data === undefined ? [] : data.body.earning.slice(0, FOLLOWED_MAX).map(({ progress }) => progress.couponId)
   const isLive = useLive(followed, reload)
-  if (data === undefined) return failure === undefined ? <Loading what="the promotions" /> : <Failed failure={failure} onRetry={reload} />
+  if (data === undefined)
+    return failure === undefined ? <Loading what="the promotions" /> : <Failed isPage failure={failure} onRetry={reload} />
   const tabs = tabsOf(data.body)
   const chosen = TAB_IDS.find((id) => id === tab) ?? tabs.find(({ list }) => list.length > 0)?.id ?? 'earning'
   const shown = tabs.find(({ id }) => id === chosen)?.list ?? []

@@ -62,7 +62,8 @@ export const CouponPage = ({ couponId }: { readonly couponId: string }): VNode =
   const { api, reader } = useSurroundings()
   const { data, failure, reload } = useLoad(couponId, (signal) => loadCoupon(api, couponId, signal))
   const isLive = useLive(data === undefined ? [] : [couponId], reload)
-  if (data === undefined) return failure === undefined ? <Loading what="the coupon" /> : <Failed failure={failure} onRetry={reload} />
+  if (data === undefined)
+    return failure === undefined ? <Loading what="the coupon" /> : <Failed isPage failure={failure} onRetry={reload} />
   const since = timeText(instantOfMicros(data.serverMs * 1_000), reader)
   return (
     <>

@@ -21,7 +21,13 @@ const LookUp = ({ label, example, link }: LookUpProps): VNode => {
     <form class="look-up" onSubmit={onSubmit}>
       <label>
         {label}
-        <input value={id} required placeholder={example} autocomplete="off" onInput={(event) => setId(event.currentTarget.value)} />
+        <input
+          value={id}
+          required
+          placeholder={example}
+          autocomplete="off"
+          onInput={(event) => setId(event.currentTarget.value)}
+        />
       </label>
       <button class="primary">Show</button>
     </form>

@@ -43,9 +43,12 @@ export const loadCoupon = async (api: Api, couponId: string, signal: AbortSignal
   const { adAccountId } = progress.body
   const promotions = adAccountId === null ? undefined : await api.get<Promotions>(promotionsPath(adAccountId), signal)
   const all = promotions?.body
-  const promotion = [...(all?.earning ?? []), ...(all?.available ?? []), ...(all?.notAvailable ?? []), ...(all?.issued ?? [])].find(
-    (one) => one.progress.couponId === couponId,
-  )
+  const promotion = [
+    ...(all?.earning ?? []),
+    ...(all?.available ?? []),
+    ...(all?.notAvailable ?? []),
+    ...(all?.issued ?? []),
+  ].find((one) => one.progress.couponId === couponId)
   return {
     serverMs: progress.serverMs,
     progress: progress.body,

@@ -23,7 +23,7 @@ export const Page = ({ route }: { readonly route: Route }): VNode => {
       return <HomePage />
     default:
       return (
-        <Empty title="There is no such page">
+        <Empty isPage title="There is no such page">
           <p>
             <a href="/">Look up an ad account or a coupon</a>
           </p>

@@ -27,7 +27,8 @@ const Findings = ({ findings }: { readonly findings: ReadonlyArray<QueuedFinding
     <ul class="queue">
       {findings.slice(0, SHOWN_MAX).map(({ couponId, code, rule, about, message }) => (
         <li key={`${couponId} ${code} ${about}`}>
-          <a href={disputeLink(couponId)}>{couponId}</a> <span>{message}</span> <span class="rule">{rule}</span> <code>{about}</code>
+          <a href={disputeLink(couponId)}>{couponId}</a> <span>{message}</span> <span class="rule">{rule}</span>{' '}
+          <code>{about}</code>
         </li>
       ))}
     </ul>
@@ -62,7 +63,8 @@ export const Queues = (): VNode | null => {
     findings: await permitted(api.get<{ readonly findings: ReadonlyArray<QueuedFinding> }>('/v1/findings?limit=50', signal)),
     deliveries: await permitted(api.get<Deliveries>('/v1/deliveries', signal)),
   }))
-  if (data === undefined) return failure === undefined ? <Loading what="the queues" /> : <Failed failure={failure} onRetry={reload} />
+  if (data === undefined)
+    return failure === undefined ? <Loading what="the queues" /> : <Failed failure={failure} onRetry={reload} />
   return (
     <>
       {data.findings === undefined ? null : <Findings findings={data.findings.findings} />}

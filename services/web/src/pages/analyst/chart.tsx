@@ -32,15 +32,22 @@ const optionsOf = ({ point, reader }: Drawn, width: number, colours: Colours): u
   const { threshold } = point.progress
   const limit = threshold === null ? undefined : drawable(microsOf(threshold))
   const compact = new Intl.NumberFormat(reader.locale, { notation: 'compact' })
-  const axis = { stroke: colours.soft ?? '', grid: { stroke: colours.line ?? '', width: 1 }, ticks: { stroke: colours.line ?? '' } }
+  const axis = {
+    stroke: colours.soft ?? '',
+    grid: { stroke: colours.line ?? '', width: 1 },
+    ticks: { stroke: colours.line ?? '' },
+  }
   return {
     width,
     height: HEIGHT_PIXELS,
     legend: { show: false },
-    cursor: { points: { show: false } },
+    cursor: { points: { show: false }, drag: { x: false } },
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1e3), reader.zone),
     scales: { y: { range: (_, __, top) => [0, Math.max(top, limit ?? 0) * 1.08 || 1] } },
-    axes: [{ ...axis, values: dayValues(reader), space: 70 }, { ...axis, size: 58, values: (_, splits) => splits.map((value) => compact.format(value)) }],
+    axes: [
+      { ...axis, values: dayValues(reader), space: 70 },
+      { ...axis, size: 58, values: (_, splits) => splits.map((value) => compact.format(value)) },
+    ],
     series: seriesOf(colours),
     hooks: {
       drawClear: [(chart) => drawBands(chart, point, colours)],
@@ -58,7 +65,9 @@ const dayValues = ({ locale, zone }: Reader): uPlot.Axis.DynamicValues => {
 const spokenOf = ({ point, data, reader }: Drawn): string => {
   const { threshold, reported, activatedAt } = point.progress
   if (threshold === null || reported === null || data.seconds.length === 0) return 'Running totals over time: no spend yet.'
-  const [first, last] = [data.seconds[0], data.seconds.at(-1)].map((at) => timeText(instantOfMicros(Math.round((at ?? 0) * 1e3) * 1e3), reader))
+  const [first, last] = [data.seconds[0], data.seconds.at(-1)].map((at) =>
+    timeText(instantOfMicros(Math.round((at ?? 0) * 1e3) * 1e3), reader),
+  )
   const activated = activatedAt === null ? '' : ` The code was activated ${timeText(activatedAt, reader)}.`
   return `Running totals from ${first ?? ''} to ${last ?? ''}: qualifying spend rises to ${moneyText(reported, reader.locale)} of ${moneyText(threshold, reader.locale)}.${activated} The table below has every step.`
 }

@@ -79,8 +79,11 @@ interface Props {
 
 const Compared = ({ couponId, point, at }: { readonly couponId: string; readonly point: Point; readonly at: At }): VNode => {
   const { api } = useSurroundings()
-  const { data, failure, reload } = useLoad(`${at.asOf ?? ''} ${at.knownAt ?? ''}`, (signal) => loadPoint(api, couponId, at, signal))
-  if (data === undefined) return failure === undefined ? <Loading what="the other point" /> : <Failed failure={failure} onRetry={reload} />
+  const { data, failure, reload } = useLoad(`${at.asOf ?? ''} ${at.knownAt ?? ''}`, (signal) =>
+    loadPoint(api, couponId, at, signal),
+  )
+  if (data === undefined)
+    return failure === undefined ? <Loading what="the other point" /> : <Failed failure={failure} onRetry={reload} />
   return <Changes from={data} to={point} />
 }
 

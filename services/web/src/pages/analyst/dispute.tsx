@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { useCallback, useMemo, useState } from 'preact/hooks'
+import { useCallback, useMemo, useRef, useState } from 'preact/hooks'
 import type { HistoryEvent, Line } from '../../model/point'
 import { knotsOf } from '../../model/snap'
 import { couponLink, disputeLink, type View } from '../../model/view'
@@ -81,7 +81,13 @@ export const Dispute = ({ couponId, view }: Props): VNode => {
   const byPosition = useMemo(() => new Map(events.map((event) => [event.position, event])), [history.data])
   const eventAt = useCallback((position: number) => byPosition.get(position), [byPosition])
   const knots = useMemo(() => knotsOf(events, { asOf, knownAt }), [history.data, asOf, knownAt])
-  const onView = (change: Partial<View>): void => go(disputeLink(couponId, { ...view, ...change }), 'replace')
+  // Two parts can change the view before it is drawn again; each adds to what the other did.
+  const latest = useRef(view)
+  latest.current = view
+  const onView = useCallback((change: Partial<View>): void => {
+    latest.current = { ...latest.current, ...change }
+    go(disputeLink(couponId, latest.current), 'replace')
+  }, [])
   const refresh = (): void => {
     setNews(0)
     point.reload()
@@ -90,15 +96,21 @@ export const Dispute = ({ couponId, view }: Props): VNode => {
   const failure = point.failure ?? history.failure
   const data = point.data
   if (data === undefined || history.data === undefined) {
-    return failure === undefined ? <Loading what="the lines and their history" /> : <Failed failure={failure} onRetry={refresh} />
+    return failure === undefined ? (
+      <Loading what="the lines and their history" />
+    ) : (
+      <Failed isPage failure={failure} onRetry={refresh} />
+    )
   }
   return (
     <>
       <div class="heading">
-        <h1>
-          Coupon <span class="id">{couponId}</span>
-        </h1>
-        <StatusBadge status={data.progress.status} />
+        <div class="named">
+          <h1>
+            Coupon <span class="id">{couponId}</span>
+          </h1>
+          <StatusBadge status={data.progress.status} />
+        </div>
         <a href={couponLink(couponId)}>As the advertiser sees it</a>
       </div>
       {failure === undefined ? null : <Failed failure={failure} onRetry={refresh} />}

@@ -48,6 +48,8 @@ export const drawMarks = (chart: uPlot, point: Point, threshold: number | undefi
   const { ctx, bbox } = chart
   ctx.save()
   ctx.font = `${12 * pixels}px system-ui, sans-serif`
+  ctx.textAlign = 'left'
+  ctx.textBaseline = 'alphabetic'
   ctx.lineWidth = pixels
   if (threshold !== undefined) {
     const y = Math.round(chart.valToPos(threshold, 'y', true))

@@ -22,26 +22,34 @@ export const Filter = ({ point, chosen, onChoose }: Props): VNode => {
   const { reader } = useSurroundings()
   const totals = totalsOf(point.totals)
   const counts = countsOf(point)
-  const sum = (amounts: ReadonlyArray<AmountJson>): string => amounts.map((amount) => moneyText(amount, reader.locale)).join(' + ')
+  const sum = (amounts: ReadonlyArray<AmountJson>): string =>
+    amounts.map((amount) => moneyText(amount, reader.locale)).join(' + ')
+  const { reported } = point.progress
   return (
-    <div class="chips" role="group" aria-label="Lines by verdict">
-      <button aria-pressed={chosen === undefined} onClick={() => onChoose(undefined)}>
-        <span class="chip-name">All lines ({point.lines.length})</span>
-        <span class="chip-sum">{sum(rawTotals(totals))}</span>
-      </button>
-      {totals.map(({ verdict, amounts }) => (
-        <button
-          key={verdict}
-          aria-pressed={chosen === verdict}
-          title={VERDICT_WORDS[verdict].title}
-          onClick={() => onChoose(chosen === verdict ? undefined : verdict)}
-        >
-          <span class="chip-name">
-            {verdict} ({counts.get(verdict) ?? 0})
-          </span>
-          <span class="chip-sum">{sum(amounts)}</span>
+    <>
+      <div class="chips" role="group" aria-label="Lines by verdict">
+        <button aria-pressed={chosen === undefined} onClick={() => onChoose(undefined)}>
+          <span class="chip-name">All lines ({point.lines.length})</span>
+          <span class="chip-sum">{sum(rawTotals(totals))}</span>
         </button>
-      ))}
-    </div>
+        {totals.map(({ verdict, amounts }) => (
+          <button
+            key={verdict}
+            aria-pressed={chosen === verdict}
+            title={VERDICT_WORDS[verdict].title}
+            onClick={() => onChoose(chosen === verdict ? undefined : verdict)}
+          >
+            <span class="chip-name">
+              {verdict} ({counts.get(verdict) ?? 0})
+            </span>
+            <span class="chip-sum">{sum(amounts)}</span>
+          </button>
+        ))}
+      </div>
+      <p class="soft">
+        Amounts as recorded: the verdicts’ sums add up to all lines.
+        {reported === null ? '' : ` Less tax, credit and corrections, ${moneyText(reported, reader.locale)} of them qualifies.`}
+      </p>
+    </>
   )
 }

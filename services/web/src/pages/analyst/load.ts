@@ -7,7 +7,7 @@ const PAGE_ENTRIES = 1_000
 type Page<Body> = Body & { readonly nextCursor?: string | null }
 
 /** Every page of a list; each is told as it comes, for the reader who waits. */
-const allPages = async <Body,>(
+const allPages = async <Body>(
   api: Api,
   path: string,
   query: URLSearchParams,

@@ -63,6 +63,12 @@ interface Props {
 export const Sliders = ({ knots, at, onMove }: Props): VNode => (
   <section class="card sliders" aria-label="Point in time">
     <Slider name="Spend up to" hint="when it happened" knots={knots.asOf} at={at.asOf} onMove={(asOf) => onMove({ asOf })} />
-    <Slider name="Known by" hint="when it was recorded" knots={knots.knownAt} at={at.knownAt} onMove={(knownAt) => onMove({ knownAt })} />
+    <Slider
+      name="Known by"
+      hint="when it was recorded"
+      knots={knots.knownAt}
+      at={at.knownAt}
+      onMove={(knownAt) => onMove({ knownAt })}
+    />
   </section>
 )

@@ -21,14 +21,15 @@ const OutcomeText = ({ outcome }: { readonly outcome: Outcome }): VNode => {
   return (
     <div class="hypothetical" role="status">
       <p>
-        <strong>Hypothetical:</strong> activated {exactText(outcome.activatedAt)}, with a window until {exactText(outcome.windowEndsAt)},{' '}
-        <strong>{moneyText(qualifying, reader.locale)}</strong> would qualify ({difference.amount.startsWith('-') ? '' : '+'}
+        <strong>Hypothetical:</strong> activated {exactText(outcome.activatedAt)}, with a window until{' '}
+        {exactText(outcome.windowEndsAt)}, <strong>{moneyText(qualifying, reader.locale)}</strong> would qualify (
+        {difference.amount.startsWith('-') ? '' : '+'}
         {moneyText(difference, reader.locale)}): {gained} lines more, {lost} fewer.{' '}
         {isReached ? 'The threshold would be reached.' : 'The threshold would not be reached.'}
       </p>
       <p class="soft">
-        Only time is weighed anew. What another rule leaves out stays out, and a line that enters is taken as all cash without tax. No evidence:
-        it is in no export.
+        Only time is weighed anew. What another rule leaves out stays out, and a line that enters is taken as all cash without
+        tax. No evidence: it is in no export.
       </p>
     </div>
   )

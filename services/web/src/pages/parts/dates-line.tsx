@@ -16,7 +16,9 @@ export const DatesLine = ({ progress, nowMicros }: { readonly progress: Progress
           <span class={isPast ? 'stop past' : 'stop'} style={{ left: `${place / 10}%` }} />
         ))}
         <span class="here" style={{ left: `${line.here / 10}%` }}>
-          <span class={line.here > 800 ? 'here-label last' : line.here < 200 ? 'here-label first' : 'here-label'}>you are here</span>
+          <span class={line.here > 800 ? 'here-label last' : line.here < 200 ? 'here-label first' : 'here-label'}>
+            you are here
+          </span>
         </span>
       </div>
       <ol>

@@ -7,9 +7,16 @@ export const Loading = ({ what }: { readonly what: string }): VNode => (
   </p>
 )
 
-export const Empty = ({ title, children }: { readonly title: string; readonly children?: ComponentChildren }): VNode => (
+interface EmptyProps {
+  readonly title: string
+  /** The heading is the page's own where nothing else is on it. */
+  readonly isPage?: boolean
+  readonly children?: ComponentChildren
+}
+
+export const Empty = ({ title, isPage = false, children }: EmptyProps): VNode => (
   <div class="notice empty">
-    <h2>{title}</h2>
+    {isPage ? <h1>{title}</h1> : <h2>{title}</h2>}
     {children}
   </div>
 )
@@ -21,9 +28,15 @@ const ADVICE: { readonly [status: number]: string } = {
   429: 'Too many requests; wait a moment, then try again.',
 }
 
-export const Failed = ({ failure, onRetry }: { readonly failure: ApiFailure; readonly onRetry?: () => void }): VNode => (
+interface FailedProps {
+  readonly failure: ApiFailure
+  readonly isPage?: boolean
+  readonly onRetry?: () => void
+}
+
+export const Failed = ({ failure, isPage = false, onRetry }: FailedProps): VNode => (
   <div class="notice failed" role="alert">
-    <h2>{failure.message}</h2>
+    {isPage ? <h1>{failure.message}</h1> : <h2>{failure.message}</h2>}
     <p>
       {ADVICE[failure.status] ?? 'Try again; if it stays so, pass this code on:'} <code>{failure.code}</code>
     </p>
