@@ -5,6 +5,8 @@ import { manyLines } from './many-lines'
 import { isStill, open, scrollToLastLine, wrongByAxe } from './opened'
 import { TestServer } from './server'
 
+/** A tenth of a second is what a hand on a scroll bar takes for at once. */
+const FRAME_MS_MAX = 100
 const NOTHING = { store: 'sqlite:none.db', now: '2026-09-30T15:00:00Z' }
 const PROMOTIONS = { available: [], earning: [], notAvailable: [], issued: [], businessAccountIds: [] }
 const EMPTY = { adAccountId: 'acct-new', ...PROMOTIONS, asOf: null, knownAt: null, position: 1 }
@@ -79,7 +81,8 @@ inBrowser('What the pages show where there is no coupon to show', () => {
     await page.getByRole('button', { name: 'spend-99999', exact: true }).waitFor()
     expect(await page.locator('.lines tbody tr').count()).toBeLessThan(50)
     const frames = (await page.evaluate(SCROLL_FRAMES)) as ReadonlyArray<number>
-    expect(Math.max(...frames)).toBeLessThan(250)
+    const median = [...frames].sort((one, other) => one - other)[frames.length >> 1]
+    expect(median).toBeLessThan(FRAME_MS_MAX)
     expect(said).toEqual([])
     await page.close()
   })

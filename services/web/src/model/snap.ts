@@ -13,14 +13,15 @@ const sorted = (instants: ReadonlyArray<string | null | undefined>): ReadonlyArr
     .sort((one, other) => one - other)
     .map(instantOfMicros)
 
-/** Where the two sliders can stand. What the view's link names is one of them, though no event lies there. */
-export const knotsOf = (
-  events: ReadonlyArray<HistoryEvent>,
-  named: { readonly asOf?: string | undefined; readonly knownAt?: string | undefined } = {},
-): Knots => ({
-  asOf: sorted([...events.map(({ occurredAt }) => occurredAt), named.asOf]),
-  knownAt: sorted([...events.flatMap(({ recordedAt, calculatedAt }) => [recordedAt, calculatedAt]), named.knownAt]),
+/** Where the two sliders can stand. */
+export const knotsOf = (events: ReadonlyArray<HistoryEvent>): Knots => ({
+  asOf: sorted(events.map(({ occurredAt }) => occurredAt)),
+  knownAt: sorted(events.flatMap(({ recordedAt, calculatedAt }) => [recordedAt, calculatedAt])),
 })
+
+/** With what a link names, though no event lies there; the same list where it has it already, so that a slider in motion stays. */
+export const withNamed = (knots: ReadonlyArray<string>, at: string | undefined): ReadonlyArray<string> =>
+  at === undefined || knots[placeOf(knots, at)] === instantOfMicros(microsOfInstant(at)) ? knots : sorted([...knots, at])
 
 /** The slider's place for an instant: the last knot that is not after it; the place behind the last knot for none, which means all. */
 export const placeOf = (knots: ReadonlyArray<string>, at: string | undefined): number => {

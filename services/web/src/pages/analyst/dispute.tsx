@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import { useCallback, useMemo, useRef, useState } from 'preact/hooks'
 import type { HistoryEvent, Line } from '../../model/point'
-import { knotsOf } from '../../model/snap'
+import { knotsOf, withNamed } from '../../model/snap'
 import { couponLink, disputeLink, type View } from '../../model/view'
 import { useSurroundings } from '../context'
 import { Empty, Failed, Loading } from '../parts/notice'
@@ -80,7 +80,11 @@ export const Dispute = ({ couponId, view }: Props): VNode => {
   const events = history.data ?? []
   const byPosition = useMemo(() => new Map(events.map((event) => [event.position, event])), [history.data])
   const eventAt = useCallback((position: number) => byPosition.get(position), [byPosition])
-  const knots = useMemo(() => knotsOf(events, { asOf, knownAt }), [history.data, asOf, knownAt])
+  const all = useMemo(() => knotsOf(events), [history.data])
+  const knots = useMemo(
+    () => ({ asOf: withNamed(all.asOf, asOf), knownAt: withNamed(all.knownAt, knownAt) }),
+    [all, asOf, knownAt],
+  )
   // Two parts can change the view before it is drawn again; each adds to what the other did.
   const latest = useRef(view)
   latest.current = view
