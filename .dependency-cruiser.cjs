@@ -23,6 +23,7 @@ const SERVICES_THIRD = {
   projector: ['fp-ts', 'io-ts'],
   casework: ['fp-ts', 'io-ts'],
   publisher: ['fp-ts', 'io-ts'],
+  web: ['preact', 'uplot'],
   cli: ['fp-ts', 'io-ts', 'commander', 'fastest-levenshtein', 'picocolors'],
 }
 

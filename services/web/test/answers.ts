@@ -45,7 +45,7 @@ const times = (query: URLSearchParams): ReadonlyArray<string> =>
   [
     ['--as-of', query.get('asOf')],
     ['--known-at', query.get('knownAt')],
-  ].flatMap(([name, at]) => (name == null || at == null ? [] : [name, at]))
+  ].flatMap(([name, at]) => (typeof at === 'string' ? [name, at] : []))
 
 /** What the demo's feed would say of itself where it came from Kafka. */
 const originOf = (stream: string, position: number): Json =>

@@ -13,4 +13,4 @@ const setUp = (): void => {
   execFileSync(process.execPath, [join(__dirname, '..', 'scripts', 'build.mjs')], { stdio: ['ignore', 'ignore', 'inherit'] })
 }
 
-export default setUp
+export = setUp

@@ -28,7 +28,7 @@ const stepsOf = (point: Point, eventAt: (position: number) => HistoryEvent | und
     steps.push({ ...NONE, at: microsOfInstant(occurredAt), qualifying: microsOf(qualifyingAmount), everything })
     const calculatedAt = eventAt(position)?.calculatedAt
     const seen = microsOf(calculatedAmount)
-    if (calculatedAt != null && seen !== 0n) steps.push({ ...NONE, at: microsOfInstant(calculatedAt), seen })
+    if (typeof calculatedAt === 'string' && seen !== 0n) steps.push({ ...NONE, at: microsOfInstant(calculatedAt), seen })
   }
   return steps.sort((one, other) => one.at - other.at)
 }

@@ -9,7 +9,7 @@ export interface Knots {
 }
 
 const sorted = (instants: ReadonlyArray<string | null | undefined>): ReadonlyArray<string> =>
-  [...new Set(instants.flatMap((at) => (at == null ? [] : [microsOfInstant(at)])))]
+  [...new Set(instants.flatMap((at) => (typeof at === 'string' ? [microsOfInstant(at)] : [])))]
     .sort((one, other) => one - other)
     .map(instantOfMicros)
 

@@ -1,5 +1,5 @@
 declare module '*.css'
 declare module '*.svg' {
   const address: string
-  export default address
+  export = address
 }

@@ -43,7 +43,7 @@ const Body = ({ data, isLive }: { readonly data: CouponData; readonly isLive: bo
         <ProgressBar progress={progress} expected={expectedBy(data.pendingTimes, isPending, nowMicros)} />
         <DatesLine progress={progress} nowMicros={nowMicros} />
         <Hints flags={progress.flags} risks={promotion?.risks ?? []} />
-        {promotion?.creditLeft == null ? null : (
+        {!promotion?.creditLeft ? null : (
           <p>
             <strong>{moneyText(promotion.creditLeft, reader.locale)}</strong> of the credit is left.
           </p>

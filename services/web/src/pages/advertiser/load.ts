@@ -10,14 +10,14 @@ const PENDING_PAGES_MAX = 20
 const part = encodeURIComponent
 
 const pendingTimes = async (api: Api, couponId: string, signal: AbortSignal): Promise<ReadonlyArray<string>> => {
-  let cursor: string | null | undefined
+  let cursor: string | undefined
   for (let page = 0; page < PENDING_PAGES_MAX; page++) {
     const query = new URLSearchParams({ verdict: 'PENDING_CALCULATION', limit: String(PAGE_LINES) })
-    if (cursor != null) query.set('cursor', cursor)
+    if (cursor !== undefined) query.set('cursor', cursor)
     const { body } = await api.get<SpendPage>(`/v1/coupons/${part(couponId)}/spend?${query.toString()}`, signal)
-    cursor = body.nextCursor
+    cursor = body.nextCursor ?? undefined
     const last = body.verdicts.at(-1)
-    if (cursor == null) return last === undefined ? [] : [last.occurredAt]
+    if (cursor === undefined) return last === undefined ? [] : [last.occurredAt]
   }
   return []
 }

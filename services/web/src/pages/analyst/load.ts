@@ -15,13 +15,13 @@ const allPages = async <Body>(
   onPage: (body: Body) => void,
 ): Promise<void> => {
   query.set('limit', String(PAGE_ENTRIES))
-  let cursor: string | null | undefined
+  let cursor: string | undefined
   do {
-    if (cursor != null) query.set('cursor', cursor)
+    if (cursor !== undefined) query.set('cursor', cursor)
     const { body } = await api.get<Page<Body>>(`${path}?${query.toString()}`, signal)
     onPage(body)
-    cursor = body.nextCursor
-  } while (cursor != null)
+    cursor = body.nextCursor ?? undefined
+  } while (cursor !== undefined)
 }
 
 const pathOf = (couponId: string): string => `/v1/coupons/${encodeURIComponent(couponId)}`

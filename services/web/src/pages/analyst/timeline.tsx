@@ -45,8 +45,8 @@ export const Timeline = ({ events, knownAt }: Props): VNode => {
                 </Fact>
                 <Fact name="Log position">{event.position}</Fact>
                 <Fact name="Origin">{originText(event) || 'not told'}</Fact>
-                {event.actor == null ? null : <Fact name="By">{event.actor}</Fact>}
-                {event.causationid == null ? null : <Fact name="Caused by">{event.causationid}</Fact>}
+                {typeof event.actor !== 'string' ? null : <Fact name="By">{event.actor}</Fact>}
+                {typeof event.causationid !== 'string' ? null : <Fact name="Caused by">{event.causationid}</Fact>}
               </dl>
               <pre tabIndex={0}>{JSON.stringify(event.data, null, 2)}</pre>
             </details>

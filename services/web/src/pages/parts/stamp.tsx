@@ -24,7 +24,7 @@ export const Stamp = ({ serverMs, position, calculatedThrough, isLive }: Props):
       <span>
         As of <time dateTime={at}>{secondText(at, reader)}</time>
       </span>
-      {calculatedThrough == null ? null : <span>spend calculated up to {timeText(calculatedThrough, reader)}</span>}
+      {typeof calculatedThrough !== 'string' ? null : <span>spend calculated up to {timeText(calculatedThrough, reader)}</span>}
       <span>log position {position}</span>
     </p>
   )
