@@ -18,7 +18,12 @@ const project = (displayName: string, suffix: string, others: ReadonlyArray<stri
 
 const config: Config = {
   projects: [
-    project('unit', '.test.ts', ['\\.int\\.test\\.ts$', '\\.e2e\\.test\\.ts$', '\\.kafka\\.test\\.ts$', '\\.browser\\.test\\.ts$']),
+    project('unit', '.test.ts', [
+      '\\.int\\.test\\.ts$',
+      '\\.e2e\\.test\\.ts$',
+      '\\.kafka\\.test\\.ts$',
+      '\\.browser\\.test\\.ts$',
+    ]),
     project('integration', '.int.test.ts', []),
     project('end to end', '.e2e.test.ts', []),
     {

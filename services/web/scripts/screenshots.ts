@@ -23,10 +23,20 @@ const SHOTS: ReadonlyArray<Shot> = [
   { name: 'advertiser', path: '/coupons/taipei-bikes', width: 880, height: 830 },
   { name: 'advertiser-dark', path: '/coupons/taipei-bikes', width: 880, height: 830, colorScheme: 'dark' },
   { name: 'analyst', path: `/coupons/sakura-tea?view=analyst&knownAt=${KNOWN_AT}`, width: 1_200, height: 960 },
-  { name: 'analyst-dark', path: `/coupons/sakura-tea?view=analyst&knownAt=${KNOWN_AT}`, width: 1_200, height: 960, colorScheme: 'dark' },
+  {
+    name: 'analyst-dark',
+    path: `/coupons/sakura-tea?view=analyst&knownAt=${KNOWN_AT}`,
+    width: 1_200,
+    height: 960,
+    colorScheme: 'dark',
+  },
 ]
 
-const take = async (browser: Browser, address: string, { name, path, width, height, colorScheme = 'light' }: Shot): Promise<void> => {
+const take = async (
+  browser: Browser,
+  address: string,
+  { name, path, width, height, colorScheme = 'light' }: Shot,
+): Promise<void> => {
   const { page } = await open(browser, `${address}${path}`, { viewport: { width, height }, colorScheme, timezoneId: 'UTC' })
   await isStill(page)
   await page.locator('.live.on').waitFor()

@@ -38,7 +38,7 @@ export const isStill = async (page: Page): Promise<void> => {
 
 /** What axe finds wrong, as lines to read. */
 export const wrongByAxe = async (page: Page): Promise<ReadonlyArray<string>> => {
-  const { violations } = (await page.evaluate(`${AXE};axe.run()`)) as AxeResult
+  const { violations } = await page.evaluate<AxeResult>(`${AXE};axe.run()`)
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
 }
 

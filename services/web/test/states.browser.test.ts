@@ -80,7 +80,7 @@ inBrowser('What the pages show where there is no coupon to show', () => {
     await scrollToLastLine(page)
     await page.getByRole('button', { name: 'spend-99999', exact: true }).waitFor()
     expect(await page.locator('.lines tbody tr').count()).toBeLessThan(50)
-    const frames = (await page.evaluate(SCROLL_FRAMES)) as ReadonlyArray<number>
+    const frames = await page.evaluate<ReadonlyArray<number>>(SCROLL_FRAMES)
     const median = [...frames].sort((one, other) => one - other)[frames.length >> 1]
     expect(median).toBeLessThan(FRAME_MS_MAX)
     expect(said).toEqual([])

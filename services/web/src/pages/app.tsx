@@ -49,15 +49,31 @@ const useAddress = (): readonly [string, Surroundings['go']] => {
   return [address, go]
 }
 
-export const App = ({
-  api,
-  machine,
-  reader,
-}: {
+interface Props {
   readonly api: Api
   readonly machine: Machine
   readonly reader: Reader
-}): VNode => {
+}
+
+const Top = ({ onSignOut }: { readonly onSignOut: (() => void) | undefined }): VNode => (
+  <>
+    <a class="skip" href="#main">
+      Skip to the content
+    </a>
+    <header class="top">
+      <a class="brand" href="/">
+        Earnback
+      </a>
+      {onSignOut === undefined ? null : (
+        <button class="quiet" onClick={onSignOut}>
+          Sign out
+        </button>
+      )}
+    </header>
+  </>
+)
+
+export const App = ({ api, machine, reader }: Props): VNode => {
   const [address, go] = useAddress()
   const [isSigningIn, setSigningIn] = useState(false)
   const [loaded, setLoaded] = useState<Page & { readonly kind: boolean }>()
@@ -81,19 +97,7 @@ export const App = ({
   }
   return (
     <SurroundingsContext.Provider value={surroundings}>
-      <a class="skip" href="#main">
-        Skip to the content
-      </a>
-      <header class="top">
-        <a class="brand" href="/">
-          Earnback
-        </a>
-        {hasToken() && !isSigningIn ? (
-          <button class="quiet" onClick={signOut}>
-            Sign out
-          </button>
-        ) : null}
-      </header>
+      <Top onSignOut={hasToken() && !isSigningIn ? signOut : undefined} />
       <main id="main" tabIndex={-1} class={isDispute ? 'wide' : undefined}>
         {isSigningIn ? <SignIn onToken={signIn} /> : loaded?.kind === isDispute ? <loaded.Page route={route} /> : null}
       </main>

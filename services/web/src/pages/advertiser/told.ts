@@ -9,7 +9,8 @@ export const offerText = ({ threshold, reward, couponId }: Progress, locale: str
 
 /** What the status leaves open: until when, or since when. */
 export const statusDetail = (progress: Progress, promotion: Promotion | undefined, reader: Reader): string => {
-  const at = (text: string | null | undefined): string | undefined => (typeof text === 'string' ? timeText(text, reader) : undefined)
+  const at = (text: string | null | undefined): string | undefined =>
+    typeof text === 'string' ? timeText(text, reader) : undefined
   const sentence = (before: string, text: string | null | undefined): string => {
     const time = at(text)
     return time === undefined ? '' : `${before} ${time}.`

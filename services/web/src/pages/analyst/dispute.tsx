@@ -1,23 +1,20 @@
 import type { VNode } from 'preact'
-import { useCallback, useMemo, useRef, useState } from 'preact/hooks'
+import { useMemo, useState } from 'preact/hooks'
 import type { HistoryEvent, Line } from '../../model/point'
-import { knotsOf, withNamed } from '../../model/snap'
-import { couponLink, disputeLink, type View } from '../../model/view'
-import { useSurroundings } from '../context'
+import { couponLink, type View } from '../../model/view'
 import { Empty, Failed, Loading } from '../parts/notice'
 import { Stamp } from '../parts/stamp'
 import { StatusBadge } from '../parts/status'
-import { useLive } from '../use-live'
-import { useLoad } from '../use-load'
 import { Chart } from './chart'
 import { Compare } from './compare'
 import { Export } from './export'
 import { Filter } from './filter'
 import { LineDetail } from './line-detail'
 import { Lines } from './lines'
-import { loadEvents, loadPoint, type LoadedPoint } from './load'
+import type { LoadedPoint } from './load'
 import { Sliders } from './sliders'
 import { Timeline } from './timeline'
+import { useDispute, useView } from './use-dispute'
 import { VerdictText } from './verdict-text'
 import { WhatIf } from './what-if'
 
@@ -71,32 +68,8 @@ interface Props {
 }
 
 export const Dispute = ({ couponId, view }: Props): VNode => {
-  const { api, go } = useSurroundings()
-  const { asOf, knownAt } = view
-  const point = useLoad(`${asOf ?? ''} ${knownAt ?? ''}`, (signal) => loadPoint(api, couponId, { asOf, knownAt }, signal))
-  const history = useLoad('events', (signal) => loadEvents(api, couponId, signal))
-  const [news, setNews] = useState(0)
-  const isLive = useLive([couponId], () => setNews((count) => count + 1))
-  const events = history.data ?? []
-  const byPosition = useMemo(() => new Map(events.map((event) => [event.position, event])), [history.data])
-  const eventAt = useCallback((position: number) => byPosition.get(position), [byPosition])
-  const all = useMemo(() => knotsOf(events), [history.data])
-  const knots = useMemo(
-    () => ({ asOf: withNamed(all.asOf, asOf), knownAt: withNamed(all.knownAt, knownAt) }),
-    [all, asOf, knownAt],
-  )
-  // Two parts can change the view before it is drawn again; each adds to what the other did.
-  const latest = useRef(view)
-  latest.current = view
-  const onView = useCallback((change: Partial<View>): void => {
-    latest.current = { ...latest.current, ...change }
-    go(disputeLink(couponId, latest.current), 'replace')
-  }, [])
-  const refresh = (): void => {
-    setNews(0)
-    point.reload()
-    history.reload()
-  }
+  const { point, history, eventAt, knots, news, isLive, refresh } = useDispute(couponId, view)
+  const onView = useView(couponId, view)
   const failure = point.failure ?? history.failure
   const data = point.data
   if (data === undefined || history.data === undefined) {
@@ -124,7 +97,7 @@ export const Dispute = ({ couponId, view }: Props): VNode => {
       <Chart point={data} eventAt={eventAt} />
       <Spend point={data} view={view} eventAt={eventAt} onView={onView} />
       <Compare couponId={couponId} point={data} with={view.compare} onPin={(compare) => onView({ compare })} />
-      <Timeline events={events} knownAt={knownAt} />
+      <Timeline events={history.data} knownAt={view.knownAt} />
       <WhatIf point={data} at={view.whatIf} onChange={(whatIf) => onView({ whatIf })} />
       <Stamp
         serverMs={data.serverMs}

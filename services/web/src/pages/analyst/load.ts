@@ -6,20 +6,14 @@ const PAGE_ENTRIES = 1_000
 
 type Page<Body> = Body & { readonly nextCursor?: string | null }
 
-/** Every page of a list; each is told as it comes, for the reader who waits. */
-const allPages = async <Body>(
-  api: Api,
-  path: string,
-  query: URLSearchParams,
-  signal: AbortSignal,
-  onPage: (body: Body) => void,
-): Promise<void> => {
+/** Every page of a list, as they come. */
+async function* allPages<Body>(api: Api, path: string, query: URLSearchParams, signal: AbortSignal): AsyncGenerator<Page<Body>> {
   query.set('limit', String(PAGE_ENTRIES))
   let cursor: string | undefined
   do {
     if (cursor !== undefined) query.set('cursor', cursor)
     const { body } = await api.get<Page<Body>>(`${path}?${query.toString()}`, signal)
-    onPage(body)
+    yield body
     cursor = body.nextCursor ?? undefined
   } while (cursor !== undefined)
 }
@@ -42,33 +36,40 @@ export interface LoadedPoint extends Point {
   readonly serverMs: number
 }
 
+interface Spend {
+  readonly totals: Point['totals']
+  readonly lines: ReadonlyArray<Line>
+}
+
+const loadSpend = async (api: Api, path: string, query: URLSearchParams, signal: AbortSignal): Promise<Spend> => {
+  const lines: Array<Line> = []
+  let totals: Point['totals'] = { totals: {}, totalsByCurrency: {} }
+  for await (const page of allPages<Explanation>(api, `${path}/spend`, query, signal)) {
+    totals = { totals: page.totals, totalsByCurrency: page.totalsByCurrency }
+    for (const line of page.verdicts) lines.push(line)
+  }
+  return { totals, lines }
+}
+
 export const loadPoint = async (api: Api, couponId: string, at: At, signal: AbortSignal): Promise<LoadedPoint> => {
   const path = pathOf(couponId)
   const query = timesOf(at)
   const asked = query.toString()
-  const lines: Array<Line> = []
-  let first: Explanation | undefined
-  const [progress] = await Promise.all([
+  const [progress, spend] = await Promise.all([
     api.get<Progress>(asked === '' ? path : `${path}?${asked}`, signal),
-    allPages<Explanation>(api, `${path}/spend`, query, signal, (page) => {
-      first ??= page
-      for (const line of page.verdicts) lines.push(line)
-    }),
+    loadSpend(api, path, query, signal),
   ])
-  const { totals = {}, totalsByCurrency = {} } = first ?? {}
-  return { ...at, progress: progress.body, totals: { totals, totalsByCurrency }, lines, serverMs: progress.serverMs }
+  return { ...at, ...spend, progress: progress.body, serverMs: progress.serverMs }
+}
+
+interface History {
+  readonly events: ReadonlyArray<HistoryEvent>
 }
 
 export const loadEvents = async (api: Api, couponId: string, signal: AbortSignal): Promise<ReadonlyArray<HistoryEvent>> => {
   const events: Array<HistoryEvent> = []
-  await allPages<{ readonly events: ReadonlyArray<HistoryEvent> }>(
-    api,
-    `${pathOf(couponId)}/events`,
-    new URLSearchParams(),
-    signal,
-    (page) => {
-      for (const event of page.events) events.push(event)
-    },
-  )
+  for await (const page of allPages<History>(api, `${pathOf(couponId)}/events`, new URLSearchParams(), signal)) {
+    for (const event of page.events) events.push(event)
+  }
   return events
 }
