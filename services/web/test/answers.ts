@@ -42,10 +42,10 @@ export const paged = <Entry>(
 }
 
 const times = (query: URLSearchParams): ReadonlyArray<string> =>
-  [
-    ['--as-of', query.get('asOf')],
-    ['--known-at', query.get('knownAt')],
-  ].flatMap(([name, at]) => (typeof at === 'string' ? [name, at] : []))
+  Object.entries({ asOf: '--as-of', knownAt: '--known-at' }).flatMap(([name, option]) => {
+    const at = query.get(name)
+    return at === null ? [] : [option, at]
+  })
 
 /** What the demo's feed would say of itself where it came from Kafka. */
 const originOf = (stream: string, position: number): Json =>

@@ -4,15 +4,33 @@ import type { AmountJson } from '../src/model/micros'
 
 export const jpy = (amount: string): AmountJson => ({ amount, currency: 'JPY' })
 
-const NO_PROGRESS = {
-  ...{ couponId: 'c1', status: 'earning', tabs: ['earning'], flags: [], adAccountId: 'a1', offerId: 'o1' },
-  ...{ threshold: jpy('10000'), reward: jpy('10000'), reported: jpy('9400'), calculated: jpy('9400'), pending: jpy('0') },
-  ...{ calculatedThrough: null, receivedAt: '2026-09-01T00:00:00.000Z', activationDeadline: '2026-09-15T00:00:00.000Z' },
-  ...{ activatedAt: '2026-09-03T11:00:00.000Z', windowEndsAt: '2026-09-17T11:00:00.000Z' },
-  ...{ metAt: null, confirmedAt: null, grantedAt: null, findings: [], asOf: null, knownAt: null, position: 9 },
-} as const
+const EARNING: Progress = {
+  couponId: 'c1',
+  status: 'earning',
+  tabs: ['earning'],
+  flags: [],
+  adAccountId: 'a1',
+  offerId: 'o1',
+  threshold: jpy('10000'),
+  reward: jpy('10000'),
+  reported: jpy('9400'),
+  calculated: jpy('9400'),
+  pending: jpy('0'),
+  calculatedThrough: null,
+  receivedAt: '2026-09-01T00:00:00.000Z',
+  activationDeadline: '2026-09-15T00:00:00.000Z',
+  activatedAt: '2026-09-03T11:00:00.000Z',
+  windowEndsAt: '2026-09-17T11:00:00.000Z',
+  metAt: null,
+  confirmedAt: null,
+  grantedAt: null,
+  findings: [],
+  asOf: null,
+  knownAt: null,
+  position: 9,
+}
 
-export const progressWith = (rest: Partial<Progress> = {}): Progress => ({ ...NO_PROGRESS, ...rest })
+export const progressWith = (rest: Partial<Progress> = {}): Progress => ({ ...EARNING, ...rest })
 
 /** A line that counts 100 JPY, but for what the test is about. */
 export const lineWith = (rest: Partial<Line> = {}): Line => ({

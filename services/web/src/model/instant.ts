@@ -23,23 +23,21 @@ export interface Reader {
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 
-const formatFor = ({ locale, zone }: Reader, style: 'day' | 'minute' | 'second'): Intl.DateTimeFormat => {
+const formatFor = ({ locale, zone }: Reader, style: 'minute' | 'second'): Intl.DateTimeFormat => {
   const key = `${locale} ${zone} ${style}`
   const known = formats.get(key)
   if (known !== undefined) return known
   const day = { day: 'numeric', month: 'short', year: 'numeric' } as const
   const time = { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' } as const
-  const parts = { day, minute: { ...day, ...time }, second: { ...day, ...time, second: '2-digit' } as const }[style]
+  const parts = style === 'minute' ? { ...day, ...time } : ({ ...day, ...time, second: '2-digit' } as const)
   const format = new Intl.DateTimeFormat(locale, { ...parts, timeZone: zone })
   formats.set(key, format)
   return format
 }
 
-const written = (text: string, reader: Reader, style: 'day' | 'minute' | 'second'): string =>
+const written = (text: string, reader: Reader, style: 'minute' | 'second'): string =>
   formatFor(reader, style).format(new Date(microsOfInstant(text) / 1_000))
 
-/** A day as its reader writes it; the zone stands beside the page's times. */
-export const dayText = (text: string, reader: Reader): string => written(text, reader, 'day')
 /** To the minute, with the zone. */
 export const timeText = (text: string, reader: Reader): string => written(text, reader, 'minute')
 export const secondText = (text: string, reader: Reader): string => written(text, reader, 'second')

@@ -7,12 +7,17 @@ import { SurroundingsContext, type Surroundings } from './context'
 import type { Machine } from './machine'
 import { SignIn } from './parts/sign-in'
 
-interface Page {
-  readonly Page: ComponentType<{ readonly route: Route }>
-}
+type PageComponent = ComponentType<{ readonly route: Route }>
 
-const loadPage = async ({ page }: Route): Promise<Page> =>
-  page === 'dispute' ? await import('./analyst/page') : await import('./advertiser/page')
+/** Each page comes with its own scripts, so that an advertiser does not wait for a chart. */
+const loadPage = async ({ page }: Route): Promise<PageComponent> => {
+  if (page === 'dispute') {
+    const { Page } = await import('./analyst/page')
+    return Page
+  }
+  const { Page } = await import('./advertiser/page')
+  return Page
+}
 
 const here = (): string => `${location.pathname}${location.search}`
 
@@ -76,13 +81,13 @@ const Top = ({ onSignOut }: { readonly onSignOut: (() => void) | undefined }): V
 export const App = ({ api, machine, reader }: Props): VNode => {
   const [address, go] = useAddress()
   const [isSigningIn, setSigningIn] = useState(false)
-  const [loaded, setLoaded] = useState<Page & { readonly kind: boolean }>()
+  const [loaded, setLoaded] = useState<{ readonly Page: PageComponent; readonly isDispute: boolean }>()
   const route = useMemo(() => {
     const url = new URL(address, location.origin)
     return routeOf(url.pathname, url.searchParams)
   }, [address])
   const isDispute = route.page === 'dispute'
-  useEffect(() => void loadPage(route).then(({ Page }) => setLoaded({ Page, kind: isDispute })), [isDispute])
+  useEffect(() => void loadPage(route).then((Page) => setLoaded({ Page, isDispute })), [isDispute])
   const surroundings = useMemo(
     () => ({ api, machine, reader, go, askForToken: () => setSigningIn(true) }),
     [api, machine, reader, go],
@@ -99,7 +104,7 @@ export const App = ({ api, machine, reader }: Props): VNode => {
     <SurroundingsContext.Provider value={surroundings}>
       <Top onSignOut={hasToken() && !isSigningIn ? signOut : undefined} />
       <main id="main" tabIndex={-1} class={isDispute ? 'wide' : undefined}>
-        {isSigningIn ? <SignIn onToken={signIn} /> : loaded?.kind === isDispute ? <loaded.Page route={route} /> : null}
+        {isSigningIn ? <SignIn onToken={signIn} /> : loaded?.isDispute === isDispute ? <loaded.Page route={route} /> : null}
       </main>
     </SurroundingsContext.Provider>
   )
