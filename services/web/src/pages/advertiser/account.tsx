@@ -13,14 +13,20 @@ import { Stamp } from '../parts/stamp'
 import { Hints, StatusBadge } from '../parts/status'
 import { useLive } from '../use-live'
 import { useLoad } from '../use-load'
-import { promotionsPath } from './load'
+import { loadAccount } from './load'
 import { Tabs } from './tabs'
 import { offerText, statusDetail } from './told'
 
 /** A browser keeps few connections to one server open; what is earning goes first. */
 const FOLLOWED_MAX = 3
 
-const Card = ({ promotion, nowMicros }: { readonly promotion: Promotion; readonly nowMicros: number }): VNode => {
+interface CardProps {
+  readonly promotion: Promotion
+  readonly pendingTimes: ReadonlyArray<string>
+  readonly nowMicros: number
+}
+
+const Card = ({ promotion, pendingTimes, nowMicros }: CardProps): VNode => {
   const { reader } = useSurroundings()
   const { progress, risks, creditLeft } = promotion
   const isPending = progress.pending !== null && microsOf(progress.pending) !== 0n
@@ -35,7 +41,9 @@ const Card = ({ promotion, nowMicros }: { readonly promotion: Promotion; readonl
       <p>
         {STATUS_WORDS[progress.status].meaning} {statusDetail(progress, promotion, reader)}
       </p>
-      {progress.activatedAt === null ? null : <ProgressBar progress={progress} expected={expectedBy([], isPending, nowMicros)} />}
+      {progress.activatedAt === null ? null : (
+        <ProgressBar progress={progress} expected={expectedBy(pendingTimes, isPending, nowMicros)} />
+      )}
       <DatesLine progress={progress} nowMicros={nowMicros} />
       <Hints flags={progress.flags} risks={risks} />
       {creditLeft === null ? null : (
@@ -60,12 +68,13 @@ const tabsOf = (
 
 export const AccountPage = ({ adAccountId, tab }: { readonly adAccountId: string; readonly tab: string | undefined }): VNode => {
   const { api, reader, go } = useSurroundings()
-  const { data, failure, reload } = useLoad(adAccountId, (signal) => api.get<Promotions>(promotionsPath(adAccountId), signal))
-  const followed = data === undefined ? [] : data.body.earning.slice(0, FOLLOWED_MAX).map(({ progress }) => progress.couponId)
+  const { data, failure, reload } = useLoad(adAccountId, (signal) => loadAccount(api, adAccountId, signal))
+  const followed =
+    data === undefined ? [] : data.promotions.earning.slice(0, FOLLOWED_MAX).map(({ progress }) => progress.couponId)
   const isLive = useLive(followed, reload)
   if (data === undefined)
     return failure === undefined ? <Loading what="the promotions" /> : <Failed isPage failure={failure} onRetry={reload} />
-  const tabs = tabsOf(data.body)
+  const tabs = tabsOf(data.promotions)
   const chosen = TAB_IDS.find((id) => id === tab) ?? tabs.find(({ list }) => list.length > 0)?.id ?? 'earning'
   const shown = tabs.find(({ id }) => id === chosen)?.list ?? []
   const nowMicros = data.serverMs * 1_000
@@ -88,10 +97,17 @@ export const AccountPage = ({ adAccountId, tab }: { readonly adAccountId: string
             <p>A code that was just activated can take a moment. One that never shows up was not accepted.</p>
           </Empty>
         ) : (
-          shown.map((promotion) => <Card key={promotion.progress.couponId} promotion={promotion} nowMicros={nowMicros} />)
+          shown.map((promotion) => (
+            <Card
+              key={promotion.progress.couponId}
+              promotion={promotion}
+              pendingTimes={data.pendingTimes.get(promotion.progress.couponId) ?? []}
+              nowMicros={nowMicros}
+            />
+          ))
         )}
       </Tabs>
-      <Stamp serverMs={data.serverMs} position={data.body.position} isLive={isLive} />
+      <Stamp serverMs={data.serverMs} position={data.promotions.position} isLive={isLive} />
     </>
   )
 }

@@ -1,4 +1,5 @@
 import type { Explanation, Progress, Promotion, Promotions } from '@earnback/projections'
+import { microsOf } from '../../model/micros'
 import type { Api } from '../api'
 
 type SpendPage = Explanation & { readonly nextCursor?: string | null }
@@ -30,7 +31,7 @@ export interface CouponData {
   readonly promotion: Promotion | undefined
 }
 
-export const promotionsPath = (adAccountId: string): string => `/v1/ad-accounts/${part(adAccountId)}/promotions`
+const promotionsPath = (adAccountId: string): string => `/v1/ad-accounts/${part(adAccountId)}/promotions`
 
 /** All that the page of one coupon shows. */
 export const loadCoupon = async (api: Api, couponId: string, signal: AbortSignal): Promise<CouponData> => {
@@ -56,4 +57,22 @@ export const loadCoupon = async (api: Api, couponId: string, signal: AbortSignal
     pendingTimes: times,
     promotion,
   }
+}
+
+export interface AccountData {
+  readonly serverMs: number
+  readonly promotions: Promotions
+  /** For each coupon of which something is being calculated, when the last of it happened. */
+  readonly pendingTimes: ReadonlyMap<string, ReadonlyArray<string>>
+}
+
+/** All that the page of one account shows. */
+export const loadAccount = async (api: Api, adAccountId: string, signal: AbortSignal): Promise<AccountData> => {
+  const { body, serverMs } = await api.get<Promotions>(promotionsPath(adAccountId), signal)
+  const waiting = [...body.earning, ...body.available].filter(
+    ({ progress: { pending } }) => pending !== null && microsOf(pending) !== 0n,
+  )
+  const ids = [...new Set(waiting.map(({ progress }) => progress.couponId))]
+  const times = await Promise.all(ids.map(async (id) => [id, await pendingTimes(api, id, signal)] as const))
+  return { serverMs, promotions: body, pendingTimes: new Map(times) }
 }

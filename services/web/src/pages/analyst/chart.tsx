@@ -31,7 +31,7 @@ const seriesOf = (colours: Colours): Array<uPlot.Series> => {
 const optionsOf = ({ point, reader }: Drawn, width: number, colours: Colours): uPlot.Options => {
   const { threshold } = point.progress
   const limit = threshold === null ? undefined : drawable(microsOf(threshold))
-  const compact = new Intl.NumberFormat(reader.locale, { notation: 'compact' })
+  const compact = new Intl.NumberFormat(reader.locale, { notation: 'compact', maximumFractionDigits: 1 })
   const axis = {
     stroke: colours.soft ?? '',
     grid: { stroke: colours.line ?? '', width: 1 },
