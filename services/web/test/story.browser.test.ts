@@ -2,6 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Explanation, Progress } from '@earnback/projections'
 import type { Browser, Page } from 'playwright-core'
+import type { HistoryEvent } from '../src/model/point'
+import { knotsOf } from '../src/model/snap'
 import { inBrowser } from './browser'
 import { launchChromium } from './chromium'
 import { DEMO_NOW, demoStore, type DemoStore } from './demo-store'
@@ -87,9 +89,12 @@ inBrowser('The story of a coupon', () => {
     await spend.press('ArrowRight')
     await spend.press('ArrowLeft')
     await spend.press('ArrowLeft')
-    await page.waitForURL(/asOf=.*knownAt=|knownAt=.*asOf=/)
-    const query = new URL(page.url()).searchParams
-    const times = ['--as-of', query.get('asOf') ?? '', '--known-at', query.get('knownAt') ?? '']
+    const history = await fetch(`${address}/v1/coupons/${COUPON}/events?limit=1000`)
+    const { events } = (await history.json()) as { readonly events: ReadonlyArray<HistoryEvent> }
+    const knots = knotsOf(events)
+    const [asOf = '', knownAt = ''] = [knots.asOf[199], knots.knownAt[60]]
+    await page.waitForURL(({ searchParams }) => searchParams.get('asOf') === asOf && searchParams.get('knownAt') === knownAt)
+    const times = ['--as-of', asOf, '--known-at', knownAt]
     const explained = await ask<Explanation>(['explain', COUPON, ...times])
     const progress = await ask<Progress>(['progress', COUPON, ...times])
     await page.getByRole('button', { name: `All lines (${explained.verdicts.length})` }).waitFor()
@@ -150,16 +155,20 @@ inBrowser('The story of a coupon', () => {
     await page.close()
   })
 
-  it.each(LOOKS)('is whole at %i pixels in the %s, and axe finds nothing', async (width, colorScheme) => {
-    for (const path of ['/', '/accounts/acct-sakura-tea', `/coupons/${COUPON}`, `/coupons/${COUPON}?view=analyst&compare=1`]) {
-      const { page, said } = await open(browser, `${address}${path}`, { viewport: { width, height: 900 }, colorScheme })
-      await isStill(page)
-      expect([path, await overflow(page)]).toEqual([path, 0])
-      expect([path, await wrongByAxe(page)]).toEqual([path, []])
-      expect(said).toEqual([])
-      await page.close()
-    }
-  }, 120_000)
+  it.each(LOOKS)(
+    'is whole at %i pixels in the %s, and axe finds nothing',
+    async (width, colorScheme) => {
+      for (const path of ['/', '/accounts/acct-sakura-tea', `/coupons/${COUPON}`, `/coupons/${COUPON}?view=analyst&compare=1`]) {
+        const { page, said } = await open(browser, `${address}${path}`, { viewport: { width, height: 900 }, colorScheme })
+        await isStill(page)
+        expect([path, await overflow(page)]).toEqual([path, 0])
+        expect([path, await wrongByAxe(page)]).toEqual([path, []])
+        expect(said).toEqual([])
+        await page.close()
+      }
+    },
+    120_000,
+  )
 
   it('shows a line that was just taken in, without a reload', async () => {
     const { page, said } = await open(browser, `${address}/coupons/taipei-bikes`)
