@@ -29,6 +29,7 @@ const SERVICES_THIRD = {
   casework: ['fp-ts', 'io-ts'],
   publisher: ['fp-ts', 'io-ts'],
   'query-api': ['fp-ts', 'io-ts', 'fastify', 'jose', 'pino', 'prom-client'],
+  web: ['preact', 'uplot'],
   cli: ['fp-ts', 'io-ts', 'commander', 'fastest-levenshtein', 'picocolors'],
 }
 

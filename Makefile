@@ -1,12 +1,14 @@
 # The interface of this repository: people and CI call the same targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check check-types check-lint check-format check-layers check-unused check-repository check-rules format bench bench-pipes soak rules schemas openapi clean kafka kafka-stop test-kafka-versions test-eventstoredb
+.PHONY: help setup run test check check-types check-lint check-format check-layers check-unused check-repository check-rules check-pages pages screenshots format bench bench-pipes soak rules schemas openapi clean kafka kafka-stop test-kafka-versions test-eventstoredb
 
 BIN := node_modules/.bin
 # The last line that knows Kafka's oldest protocol versions, and the newest.
 KAFKA_VERSIONS := 3.9.2 4.3.0
 INSTALLED := node_modules/.package-lock.json
-FORMATTED := '*.{ts,mjs,cjs}' 'scripts/**/*.{ts,mjs}' 'packages/*/{src,test}/**/*.ts' 'services/*/{src,test}/**/*.ts'
+PAGES := services/web/dist/pages/index.html
+PAGE_SOURCES := $(shell find services/web/src services/web/scripts -type f)
+FORMATTED := '*.{ts,mjs,cjs}' 'scripts/**/*.{ts,mjs}' 'packages/*/{src,test}/**/*.ts' 'services/*/{src,test}/**/*.{ts,tsx}' 'services/*/scripts/*.{ts,mjs}'
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,8 +18,16 @@ $(INSTALLED): package-lock.json
 	@echo 'Installing the dependencies, once. better-sqlite3 is compiled here where no prebuilt binary can be downloaded: about a minute without output.'
 	@sh scripts/install.sh
 
-setup: $(INSTALLED) ## Install what is needed and build
+setup: $(INSTALLED) $(PAGES) ## Install what is needed and build
 	@$(BIN)/tsc -b
+
+$(PAGES): $(INSTALLED) $(PAGE_SOURCES)
+	@node services/web/scripts/build.mjs
+
+pages: $(PAGES) ## Build the pages where their sources changed
+
+screenshots: setup ## Take the pictures of the README from the running product (needs Chromium)
+	@node -C source $(BIN)/ts-node -T -P tsconfig.base.json services/web/scripts/screenshots.ts $(ARGS)
 
 run: setup ## Run the main job on generated sample data, on the embedded store
 	@npx --no-install earnback demo $(ARGS)
@@ -36,12 +46,13 @@ test-eventstoredb: ## Run the contract of the store on a real server: EARNBACK_T
 	@$(BIN)/jest packages/event-store-eventstoredb/src/open-event-store-db.int.test.ts $(ARGS)
 
 check: $(INSTALLED) ## Hold the style: types, lint, format, layers, cycles, unused code, sizes, documents
-	@$(MAKE) --no-print-directory --keep-going check-types check-lint check-format check-layers check-unused check-repository check-rules
+	@$(MAKE) --no-print-directory --keep-going check-types check-lint check-format check-layers check-unused check-repository check-rules check-pages
 
 check-types: $(INSTALLED)
 	@echo '— types'
 	@$(BIN)/tsc -b
 	@$(BIN)/tsc -p tsconfig.check.json
+	@$(BIN)/tsc -p services/web/tsconfig.pages.json
 
 check-lint: $(INSTALLED)
 	@echo '— lint and sizes'
@@ -66,6 +77,10 @@ check-repository: $(INSTALLED)
 check-rules:
 	@echo '— every rule has a test'
 	@node scripts/write-rules.mjs --check
+
+check-pages: $(INSTALLED)
+	@echo '— weight of the pages'
+	@node services/web/scripts/build.mjs
 
 format: $(INSTALLED) ## Format the sources
 	@$(BIN)/prettier --write --log-level warn $(FORMATTED)

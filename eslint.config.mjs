@@ -1,9 +1,10 @@
 import tseslint from 'typescript-eslint'
 
-const SOURCES = ['packages/*/src/**/*.ts', 'services/*/src/**/*.ts']
+const SOURCES = ['packages/*/src/**/*.ts', 'services/*/src/**/*.{ts,tsx}']
+const PAGES = ['services/web/src/pages/**/*.{ts,tsx}']
 const TESTS = ['**/*.test.ts', 'packages/*/test/**/*.ts', 'services/*/test/**/*.ts', 'packages/*/src/testing/**/*.ts']
 /** Where a service meets the machine: the only sources that may read the clock, draw at random or set a timer. */
-const EDGES = ['services/*/src/{main,wire,clock}.ts', 'services/*/src/wire/**/*.ts']
+const EDGES = ['services/*/src/{main,wire,clock}.ts', 'services/*/src/wire/**/*.ts', 'services/web/src/pages/main.tsx']
 const BENCH = ['packages/bench/**/*.ts']
 
 const STYLE = [
@@ -48,7 +49,7 @@ export default tseslint.config(
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
 
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [...tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { project: './tsconfig.check.json', tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -70,6 +71,11 @@ export default tseslint.config(
     },
   },
 
+  {
+    // They run in a browser and are compiled by themselves.
+    files: PAGES,
+    languageOptions: { parserOptions: { project: './services/web/tsconfig.pages.json', tsconfigRootDir: import.meta.dirname } },
+  },
   {
     files: SOURCES,
     ignores: [...TESTS, ...BENCH],

@@ -2,7 +2,7 @@ import type { Config } from 'jest'
 
 type Project = Exclude<NonNullable<Config['projects']>[number], string>
 
-/** Names of test files tell what they cost: `.test.ts` touches nothing outside the process, `.int.test.ts` touches the disk, `.e2e.test.ts` runs the built command, `.kafka.test.ts` talks to a broker. */
+/** Names of test files tell what they cost: `.test.ts` touches nothing outside the process, `.int.test.ts` touches the disk, `.e2e.test.ts` runs the built command, `.kafka.test.ts` talks to a broker, `.browser.test.ts` opens the pages in Chromium. */
 const project = (displayName: string, suffix: string, others: ReadonlyArray<string>): Project => ({
   displayName,
   rootDir: __dirname,
@@ -18,7 +18,12 @@ const project = (displayName: string, suffix: string, others: ReadonlyArray<stri
 
 const config: Config = {
   projects: [
-    project('unit', '.test.ts', ['\\.int\\.test\\.ts$', '\\.e2e\\.test\\.ts$', '\\.kafka\\.test\\.ts$']),
+    project('unit', '.test.ts', [
+      '\\.int\\.test\\.ts$',
+      '\\.e2e\\.test\\.ts$',
+      '\\.kafka\\.test\\.ts$',
+      '\\.browser\\.test\\.ts$',
+    ]),
     project('integration', '.int.test.ts', []),
     project('end to end', '.e2e.test.ts', []),
     {
@@ -26,6 +31,7 @@ const config: Config = {
       globalSetup: '<rootDir>/packages/kafka/test/shared-broker-setup.ts',
       globalTeardown: '<rootDir>/packages/kafka/test/shared-broker-teardown.ts',
     },
+    { ...project('browser', '.browser.test.ts', []), globalSetup: '<rootDir>/services/web/test/browser-setup.ts' },
   ],
   testTimeout: 60_000,
 }

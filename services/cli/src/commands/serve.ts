@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { pagesFolder } from '@earnback/web'
 import { InvalidArgumentError, type Command, Option } from 'commander'
 import * as E from 'fp-ts/Either'
 import { lines } from '../answer'
@@ -21,6 +24,9 @@ const PORT_MAX = 65_535
 const FOREVER_MS = Number.MAX_SAFE_INTEGER
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent']
 
+/** The pages as they were built; `make setup` builds them. */
+const ownPages = (): string | undefined => (existsSync(join(pagesFolder, 'index.html')) ? pagesFolder : undefined)
+
 const portOption = (text: string): number => {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
   if (!(port <= PORT_MAX)) throw new InvalidArgumentError(`Expected a port from 0 to ${PORT_MAX}; 0 takes a free one.`)
@@ -31,7 +37,13 @@ const serveOn = async (engine: Engine, config: Config, context: Context, options
   const { edge, isJson } = context
   const { port, host, dev, logLevel, pages } = options
   const stop = edge.untilStopped()
-  const serving = await serve(engine, config, context, { port, host, isDev: dev === true, logLevel, pagesFolder: pages })
+  const serving = await serve(engine, config, context, {
+    port,
+    host,
+    isDev: dev === true,
+    logLevel,
+    pagesFolder: pages ?? ownPages(),
+  })
   if (E.isLeft(serving)) return serving
   const { address, close } = serving.right
   edge.stderr.write(isJson ? `${JSON.stringify({ event: 'listening', address })}\n` : `listening on ${address}\n`)
@@ -47,7 +59,7 @@ export const serveCommand = (program: Command, run: Run): void => {
     .option('--port <port>', 'where to listen; 0 takes a free port', portOption, PORT_DEFAULT)
     .option('--host <host>', 'on which address; by default this machine alone is answered', HOST_DEFAULT)
     .option('--dev', 'without keys, for trying out: everything is open, on this machine only')
-    .option('--pages <folder>', 'serve the pages in this folder')
+    .option('--pages <folder>', 'serve the pages in this folder instead of our own')
     .addOption(new Option('--log-level <level>', 'how much to log on standard error').choices(LOG_LEVELS).default('info'))
     .addHelpText('after', examples('earnback serve', 'earnback serve --port 0 --dev'))
     .action((options: ServeCommandOptions) =>

@@ -80,6 +80,10 @@ const nextText = function* ({ store, story, lookBack, month, head }: DemoFacts, 
       'why a code does not work: each check, its rule, and what to do',
     ],
     [
+      `npx earnback serve --dev --store ${store} --now ${shortest(month.end)}`,
+      `the pages and the API, until stopped: http://127.0.0.1:8080/coupons/${story.couponId}`,
+    ],
+    [
       `npx earnback verify --store ${store}`,
       `walks the hash chain up to ${head.slice(0, 12)}… and derives every read model anew`,
     ],

@@ -1,5 +1,5 @@
 import type { KafkaClient } from '@earnback/kafka'
-import * as fc from 'fast-check'
+import { seeded } from '../../src/demo/seeded'
 
 /** One message as it is produced; what it stands for is known here alone. */
 export interface Message {
@@ -63,16 +63,26 @@ const issuing = ({ couponId, account, activatedAt, threshold }: Coupon): Readonl
 export type Draw = (limit: number) => number
 
 export const drawFrom = (seed: number): Draw => {
-  const [numbers] = fc.sample(fc.infiniteStream(fc.nat()), { numRuns: 1, seed })
-  if (numbers === undefined) throw new Error('no numbers')
-  return (limit) => (numbers.next().value as number) % limit
+  const next = seeded(seed)
+  return (limit) => Math.floor(next() * limit)
+}
+
+/** The rule by the plainest reading: spend strictly after the activation and before the end of the window. */
+export const qualifying = ({ account, activatedAt, endsAt }: Coupon, spends: ReadonlyArray<Spend>): bigint =>
+  spends
+    .filter((one) => one.account === account && one.occurredAt > activatedAt && one.occurredAt < endsAt)
+    .reduce((sum, { micros }) => sum + micros, 0n)
+
+/** Every threshold is what an account in the middle spends in its window, so that some reach it and some do not. */
+const couponsOf = (spends: ReadonlyArray<Spend>, accounts: number): ReadonlyArray<Coupon> => {
+  const drafts = Array.from({ length: accounts }, (_, index) => couponOf(index, 0))
+  const sums = drafts.map((draft) => Number(qualifying(draft, spends) / 1_000_000n)).sort((one, other) => one - other)
+  const threshold = Math.max(1, sums[Math.floor(sums.length / 2)] ?? 1)
+  return drafts.map((draft) => ({ ...draft, threshold }))
 }
 
 /** Numbered spend of many accounts, a fifth of it sent twice, some far from its place, with records among it that are none. */
 export const trafficOf = (draw: Draw, count: number, accounts: number): Traffic => {
-  // About what an account spends in its window, so that some reach it and some do not.
-  const threshold = Math.floor((count / accounts) * 100 * (10 / 16))
-  const coupons = Array.from({ length: accounts }, (_, index) => couponOf(index, threshold))
   const spends: Spend[] = []
   const messages: Message[] = []
   let poison = 0
@@ -96,15 +106,10 @@ export const trafficOf = (draw: Draw, count: number, accounts: number): Traffic 
       messages[other] = kept
     }
   }
+  const coupons = couponsOf(spends, accounts)
   for (const coupon of coupons) for (const message of issuing(coupon)) messages.splice(draw(messages.length), 0, message)
   return { coupons, messages, spends, poison }
 }
-
-/** The rule by the plainest reading: spend strictly after the activation and before the end of the window. */
-export const qualifying = ({ account, activatedAt, endsAt }: Coupon, spends: ReadonlyArray<Spend>): bigint =>
-  spends
-    .filter((one) => one.account === account && one.occurredAt > activatedAt && one.occurredAt < endsAt)
-    .reduce((sum, { micros }) => sum + micros, 0n)
 
 /** Sends until all is acknowledged; what a broker that went away may have taken is sent again, so more is doubled than was meant. */
 export const send = async (kafka: KafkaClient, messages: ReadonlyArray<Message>): Promise<void> => {

@@ -61,7 +61,8 @@ export class ActivationModel {
   constructor(private readonly offer: Offer) {}
 
   arrive(fact: Fact): void {
-    if (this.facts.some((other) => JSON.stringify(other) === JSON.stringify(fact))) return
+    const said = (of: Fact): string => JSON.stringify(Object.entries(of).sort())
+    if (this.facts.some((other) => said(other) === said(fact))) return
     this.facts.push(fact)
     if (fact.kind === 'activated') this.activations.push(fact)
   }

@@ -1,0 +1,74 @@
+import type { VNode } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import { exactText } from '../../model/instant'
+import { knotAt, type Knots, placeOf } from '../../model/snap'
+import { useSurroundings } from '../context'
+import type { At } from './load'
+
+/** Long enough that a slider held down asks for where it comes to rest, not for every knot on the way. */
+const SETTLE_MS = 180
+
+interface SliderProps {
+  readonly name: string
+  readonly hint: string
+  readonly knots: ReadonlyArray<string>
+  readonly at: string | undefined
+  readonly onMove: (at: string | undefined) => void
+}
+
+const Slider = ({ name, hint, knots, at, onMove }: SliderProps): VNode => {
+  const { machine } = useSurroundings()
+  const [place, setPlace] = useState(() => placeOf(knots, at))
+  useEffect(() => setPlace(placeOf(knots, at)), [knots, at])
+  const here = knotAt(knots, place)
+  useEffect(() => (here === at ? undefined : machine.after(SETTLE_MS, () => onMove(here))), [here])
+  const words = here === undefined ? 'everything' : exactText(here)
+  const move = (to: number): void => setPlace(Math.max(0, Math.min(knots.length, to)))
+  return (
+    <div class="slider">
+      <label>
+        {name} <span class="soft">({hint})</span>
+        <input
+          type="range"
+          min={0}
+          max={knots.length}
+          step={1}
+          value={place}
+          aria-valuetext={words}
+          onInput={(event) => move(Number(event.currentTarget.value))}
+        />
+      </label>
+      <div class="steps">
+        <button aria-label={`${name}: one event back`} disabled={place === 0} onClick={() => move(place - 1)}>
+          ‹
+        </button>
+        <output>{words}</output>
+        <button aria-label={`${name}: one event on`} disabled={place === knots.length} onClick={() => move(place + 1)}>
+          ›
+        </button>
+        <button disabled={place === knots.length} onClick={() => move(knots.length)}>
+          All<span class="hidden">: {name}</span>
+        </button>
+      </div>
+    </div>
+  )
+}
+
+interface Props {
+  readonly knots: Knots
+  readonly at: At
+  readonly onMove: (at: Partial<At>) => void
+}
+
+export const Sliders = ({ knots, at, onMove }: Props): VNode => (
+  <section class="card sliders" aria-label="Point in time">
+    <Slider name="Spend up to" hint="when it happened" knots={knots.asOf} at={at.asOf} onMove={(asOf) => onMove({ asOf })} />
+    <Slider
+      name="Known by"
+      hint="when it was recorded"
+      knots={knots.knownAt}
+      at={at.knownAt}
+      onMove={(knownAt) => onMove({ knownAt })}
+    />
+  </section>
+)

@@ -1,0 +1,104 @@
+import type { Browser } from 'playwright-core'
+import { inBrowser } from './browser'
+import { launchChromium } from './chromium'
+import { manyLines } from './many-lines'
+import { isStill, open, scrollToLastLine, wrongByAxe } from './opened'
+import { TestServer } from './server'
+
+/** A tenth of a second is what a hand on a scroll bar takes for at once. */
+const FRAME_MS_MAX = 100
+const NOTHING = { store: 'sqlite:none.db', now: '2026-09-30T15:00:00Z' }
+const PROMOTIONS = { available: [], earning: [], notAvailable: [], issued: [], businessAccountIds: [] }
+const EMPTY = { adAccountId: 'acct-new', ...PROMOTIONS, asOf: null, knownAt: null, position: 1 }
+
+let server: TestServer
+let browser: Browser
+
+inBrowser('What the pages show where there is no coupon to show', () => {
+  beforeAll(async () => {
+    browser = await launchChromium()
+  })
+  afterEach(() => server.stop())
+  afterAll(() => browser.close())
+
+  it('asks for a key where the API wants one, keeps it for the tab, and lets it go', async () => {
+    server = new TestServer({ ...NOTHING, token: 'k1', canned: () => ({ status: 200, body: EMPTY }) })
+    const { page } = await open(browser, `${await server.start()}/accounts/acct-new`)
+    await page.getByLabel('Key or token').fill('k1')
+    expect(await wrongByAxe(page)).toEqual([])
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.getByRole('heading', { name: 'Promotions' }).waitFor()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByLabel('Key or token').waitFor()
+    await page.close()
+  })
+
+  it('says that there is nothing, and what that may mean', async () => {
+    server = new TestServer({ ...NOTHING, canned: () => ({ status: 200, body: EMPTY }) })
+    const { page, said } = await open(browser, `${await server.start()}/accounts/acct-new`)
+    await page.getByRole('heading', { name: 'Nothing here' }).waitFor()
+    expect(await wrongByAxe(page)).toEqual([])
+    expect(said).toEqual([])
+    await page.close()
+  })
+
+  it('says what failed with its code, and tries again when asked', async () => {
+    let isDown = true
+    const problem = { code: 'STORE_UNAVAILABLE', detail: 'The store can’t be read.' }
+    server = new TestServer({
+      ...NOTHING,
+      canned: () => (isDown ? { status: 503, body: problem } : { status: 200, body: EMPTY }),
+    })
+    const { page } = await open(browser, `${await server.start()}/accounts/acct-new`)
+    await page.getByRole('heading', { name: 'The store can’t be read.' }).waitFor()
+    expect(await page.getByRole('alert').innerText()).toContain('STORE_UNAVAILABLE')
+    expect(await wrongByAxe(page)).toEqual([])
+    isDown = false
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('heading', { name: 'Promotions' }).waitFor()
+    await page.close()
+  })
+
+  it('says that what it shows is old when the server is gone', async () => {
+    server = new TestServer({ ...NOTHING, canned: manyLines(3) })
+    const { page } = await open(browser, `${await server.start()}/coupons/many`)
+    await page.locator('.live.on').waitFor()
+    await server.stop()
+    await page.getByText('Not up to date.').waitFor()
+    expect(await page.getByRole('progressbar').count()).toBe(1)
+    expect(await wrongByAxe(page)).toEqual([])
+    await page.close()
+    server = new TestServer(NOTHING)
+    await server.start()
+  })
+
+  it('scrolls through 100,000 lines with a screenful of rows in the document', async () => {
+    server = new TestServer({ ...NOTHING, canned: manyLines(100_000) })
+    const { page, said } = await open(browser, `${await server.start()}/coupons/many?view=analyst`)
+    await page.getByRole('button', { name: 'All lines (100000)' }).waitFor({ timeout: 50_000 })
+    await isStill(page)
+    await scrollToLastLine(page)
+    await page.getByRole('button', { name: 'spend-99999', exact: true }).waitFor()
+    expect(await page.locator('.lines tbody tr').count()).toBeLessThan(50)
+    const frames = await page.evaluate<ReadonlyArray<number>>(SCROLL_FRAMES)
+    const median = [...frames].sort((one, other) => one - other)[frames.length >> 1]
+    expect(median).toBeLessThan(FRAME_MS_MAX)
+    expect(said).toEqual([])
+    await page.close()
+  })
+})
+
+/** Scrolls a thousand rows at a time, a frame each, and says how long each frame took, in milliseconds. */
+const SCROLL_FRAMES = `(async () => {
+  const lines = document.querySelector('.lines')
+  const frame = () => new Promise(requestAnimationFrame)
+  const took = []
+  let before = await frame()
+  for (let step = 0; step < 60; step++) {
+    lines.scrollTop = step * 36000
+    const now = await frame()
+    took.push(now - before)
+    before = now
+  }
+  return took
+})()`
