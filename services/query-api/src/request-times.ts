@@ -34,7 +34,7 @@ export class RequestTimes {
 
   private timesOf(operation: string, status: number): Times {
     let byStatus = this.times.get(operation)
-    if (byStatus === undefined) this.times.set(operation, (byStatus = new Map()))
+    if (byStatus === undefined) this.times.set(operation, (byStatus = new Map<number, Times>()))
     let times = byStatus.get(status)
     if (times === undefined) {
       times = { counts: new Float64Array(this.named.bucketSeconds.length), sum: 0, count: 0 }
