@@ -65,8 +65,7 @@ const newApp = ({ limits, instance }: AppOptions): FastifyInstance => {
       connectionsCheckingInterval: limits.connectionsCheckEveryMs,
     },
     clientErrorHandler: refuseConnection,
-    frameworkErrors: (error, _request, reply) =>
-      sendAnswer(reply as unknown as FastifyReply, faultAnswer(error) ?? BUG_ANSWER),
+    frameworkErrors: (error, _request, reply) => sendAnswer(reply as unknown as FastifyReply, faultAnswer(error) ?? BUG_ANSWER),
   })
   app.server.maxConnections = limits.connectionsMax
   return app
