@@ -65,8 +65,7 @@ const newApp = ({ limits, instance }: AppOptions): FastifyInstance => {
       connectionsCheckingInterval: limits.connectionsCheckEveryMs,
     },
     clientErrorHandler: refuseConnection,
-    frameworkErrors: (error, _request, reply) =>
-      void sendAnswer(reply as unknown as FastifyReply, faultAnswer(error) ?? BUG_ANSWER),
+    frameworkErrors: (error, _request, reply) => sendAnswer(reply as unknown as FastifyReply, faultAnswer(error) ?? BUG_ANSWER),
   })
   app.server.maxConnections = limits.connectionsMax
   return app
@@ -77,13 +76,13 @@ const guard = (app: FastifyInstance, { entrance, elapsedMs }: AppOptions): void 
     request.startedMs = elapsedMs()
     const foreign = entrance.foreign(request)
     const { endpoint } = request.routeOptions.config
-    if (foreign !== undefined) return void sendAnswer(reply, foreign)
+    if (foreign !== undefined) return sendAnswer(reply, foreign)
     if (endpoint === undefined || endpoint.scope === null) return done()
     const enter = (caller: Caller | undefined): void => {
       request.caller = caller
       const refusal = entrance.refusal(endpoint, request, caller)
       if (refusal === undefined) done()
-      else void sendAnswer(reply, refusal)
+      else sendAnswer(reply, refusal)
     }
     const found = entrance.caller(request)
     if (found instanceof Promise) found.then(enter).catch((error: unknown) => done(error as Error))
