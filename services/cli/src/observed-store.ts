@@ -12,11 +12,13 @@ export interface ObservedStore {
 /** The same store, and whoever listens is told of its appends. */
 export const observedStore = (store: EventStore, elapsedMs: () => number): ObservedStore => {
   const listeners: AppendListener[] = []
-  const append: EventStore['append'] = (events, at, expected) => async () => {
-    const startedMs = elapsedMs()
-    const appended = await store.append(events, at, expected)()
-    if (E.isRight(appended)) for (const listener of listeners) listener(appended.right, elapsedMs() - startedMs)
-    return appended
-  }
+  const append: EventStore['append'] =
+    (...given) =>
+    async () => {
+      const startedMs = elapsedMs()
+      const appended = await store.append(...given)()
+      if (E.isRight(appended)) for (const listener of listeners) listener(appended.right, elapsedMs() - startedMs)
+      return appended
+    }
   return { store: { ...store, append }, onAppend: (listener) => void listeners.push(listener) }
 }
