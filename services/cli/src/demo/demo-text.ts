@@ -81,7 +81,7 @@ const nextText = function* ({ store, story, lookBack, month, head }: DemoFacts, 
     ],
     [
       `npx earnback serve --dev --store ${store} --now ${shortest(month.end)}`,
-      `the pages and the API, until stopped: http://127.0.0.1:8080/coupons/${story.couponId}`,
+      `the pages, at http://127.0.0.1:8080/coupons/${story.couponId}, and the API`,
     ],
     [
       `npx earnback verify --store ${store}`,
