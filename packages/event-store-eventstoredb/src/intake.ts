@@ -26,6 +26,11 @@ interface Ready {
   readonly events: () => ReadonlyArray<NewEvent>
 }
 
+const wentOn = (position: number): StoreFault =>
+  foreign(
+    `the mirror and EventStoreDB hold different events at ${position}: the server was restored from a backup and went on. What it lacks is in the mirror; remove the mirror to go on without`,
+  )
+
 /**
  * Takes the records of the log, from whichever call brings them first, and appends each complete append to the mirror as one
  * append of its own: so every mirror of a log is cut alike and has the same hashes. What comes twice is passed over, and so is
@@ -142,6 +147,8 @@ export class Intake {
     this.seen = Math.max(this.seen, last)
     if (last <= this.standing && last === this.options.position) await this.compare(batch, last)
     if (last > this.standing) {
+      // An append is in a mirror whole or not at all, so one that goes beyond the mirror's end and begins before it is another history.
+      if (first <= this.standing && this.standing === this.options.position) throw wentOn(this.standing)
       if (first !== this.standing + 1)
         throw corrupt(`an append in EventStoreDB starts at ${first}, and ${this.standing + 1} was due`)
       const appended = await this.options.mirror.append(batch.events(), recordedAt)()
@@ -160,9 +167,7 @@ export class Intake {
   private async compare(batch: Ready, last: number): Promise<void> {
     const [mirrored] = await this.options.mirror.readAt([last])
     if (mirrored?.json === batch.events().at(-1)?.json) return
-    throw foreign(
-      `the mirror and EventStoreDB hold different events at ${last}: the server was restored from a backup and went on. What it lacks is in the mirror; remove the mirror to go on without`,
-    )
+    throw wentOn(last)
   }
 
   private newEvent({ stream, source, id, json, notes }: LogEvent): NewEvent {
