@@ -33,7 +33,7 @@ run: setup ## Run the main job on generated sample data, on the embedded store
 	@npx --no-install earnback demo $(ARGS)
 
 test: setup ## Run every test: unit, integration, end to end (ARGS='--selectProjects unit' for some)
-	@$(BIN)/jest $(ARGS)
+	@$(BIN)/jest --forceExit $(ARGS)
 
 test-eventstoredb: ## Run the contract of the store on a real server: EARNBACK_TEST_ESDB='esdb://127.0.0.1:2113?tls=false'
 	@if [ -z "$$EARNBACK_TEST_ESDB" ]; then \
