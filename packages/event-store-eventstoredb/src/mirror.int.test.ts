@@ -8,14 +8,24 @@ import { ServerDouble } from './testing/server-double'
 describe('The mirror', () => {
   let double: ServerDouble
   const stores: EventStore[] = []
+  const others: ServerDouble[] = []
   beforeEach(async () => {
     double = new ServerDouble()
     await double.start()
   })
   afterEach(async () => {
     for (const store of stores.splice(0)) await store.close()
+    for (const other of others.splice(0)) await other.stop()
     await double.stop()
   })
+  /** Another server that knows only what a backup holds; it ends with the test. */
+  const restoredFrom = async (backup: Parameters<ServerDouble['log']['append']>[2]): Promise<ServerDouble> => {
+    const restored = new ServerDouble()
+    others.push(restored)
+    await restored.start()
+    restored.log.append('earnback', 'any', backup)
+    return restored
+  }
   const opened = async (options: Partial<Mirrored> = {}): Promise<EventStore> => {
     const store = await mirroredStore({ connectionString: double.connectionString, ...options })
     stores.push(store)
@@ -45,17 +55,12 @@ describe('The mirror', () => {
     await appended(store, sampleEvents(0, 1))
     const backup = [...double.log.stream('earnback')]
     await appended(store, sampleEvents(1, 1))
-    const restored = new ServerDouble()
-    await restored.start()
-    restored.log.append('earnback', 'any', backup)
-    const other = await mirroredStore({ connectionString: restored.connectionString })
-    await appended(other, sampleEvents(5, 2))
-    await other.close()
+    const restored = await restoredFrom(backup)
+    await appended(await opened({ connectionString: restored.connectionString }), sampleEvents(5, 2))
     expect(await faultOf({ log, connectionString: restored.connectionString })).toMatchObject({
       code: 'STORE_NOT_OURS',
       message: saying('hold different events at 2'),
     })
-    await restored.stop()
   })
 
   it('an append that was overtaken is not taken for stored where the client is told not to throw', async () => {
@@ -72,14 +77,11 @@ describe('The mirror', () => {
     await appended(store, sampleEvents(0, 3))
     const backup = [...double.log.stream('earnback')]
     await appended(store, sampleEvents(3, 5))
-    const restored = new ServerDouble()
-    await restored.start()
-    restored.log.append('earnback', 'any', backup)
+    const restored = await restoredFrom(backup)
     expect(await faultOf({ log, connectionString: restored.connectionString })).toMatchObject({
       code: 'STORE_NOT_OURS',
       message: saying('restored from a backup'),
     })
-    await restored.stop()
   })
 
   it('is compared with the server by the audit', async () => {

@@ -1,4 +1,5 @@
 import * as TE from 'fp-ts/TaskEither'
+import { type Admin } from 'kafkajs'
 import { classifyError } from './classify-error'
 import { type KafkaClient } from './client'
 import { type KafkaFault } from './fault'
@@ -19,45 +20,42 @@ export const COMPACTED: Readonly<Record<string, string>> = {
   'min.cleanable.dirty.ratio': '0.05',
 }
 
+/** Works with a connection of its own, which it closes however the work ends. */
+const withAdmin = <A>(kafka: KafkaClient, doing: string, work: (admin: Admin) => Promise<A>): TE.TaskEither<KafkaFault, A> =>
+  TE.tryCatch(
+    async () => {
+      const admin = kafka.admin()
+      try {
+        await admin.connect()
+        return await work(admin)
+      } finally {
+        await admin.disconnect()
+      }
+    },
+    (error) => classifyError(error, doing),
+  )
+
 /** Those of the topics that the brokers do not know; asking them needs no right but to describe topics. */
 export const missingTopics = (
   kafka: KafkaClient,
   topics: ReadonlyArray<string>,
 ): TE.TaskEither<KafkaFault, ReadonlyArray<string>> =>
-  TE.tryCatch(
-    async () => {
-      const admin = kafka.admin()
-      try {
-        await admin.connect()
-        const existing = await admin.listTopics()
-        return topics.filter((topic) => !existing.includes(topic))
-      } finally {
-        await admin.disconnect()
-      }
-    },
-    (error) => classifyError(error, 'asking for topics'),
-  )
+  withAdmin(kafka, 'asking for topics', async (admin) => {
+    const existing = await admin.listTopics()
+    return topics.filter((topic) => !existing.includes(topic))
+  })
 
 /** Makes those that are not there and leaves the others as they are. */
 export const ensureTopics = (kafka: KafkaClient, specs: ReadonlyArray<TopicSpec>): TE.TaskEither<KafkaFault, void> =>
-  TE.tryCatch(
-    async () => {
-      const admin = kafka.admin()
-      try {
-        await admin.connect()
-        const existing = await admin.listTopics()
-        const topics = specs
-          .filter(({ topic }) => !existing.includes(topic))
-          .map(({ topic, partitions, replicationFactor = 1, configs = {} }) => ({
-            topic,
-            numPartitions: partitions,
-            replicationFactor,
-            configEntries: Object.entries(configs).map(([name, value]) => ({ name, value })),
-          }))
-        if (topics.length > 0) await admin.createTopics({ topics, waitForLeaders: true })
-      } finally {
-        await admin.disconnect()
-      }
-    },
-    (error) => classifyError(error, 'making topics'),
-  )
+  withAdmin(kafka, 'making topics', async (admin) => {
+    const existing = await admin.listTopics()
+    const topics = specs
+      .filter(({ topic }) => !existing.includes(topic))
+      .map(({ topic, partitions, replicationFactor = 1, configs = {} }) => ({
+        topic,
+        numPartitions: partitions,
+        replicationFactor,
+        configEntries: Object.entries(configs).map(([name, value]) => ({ name, value })),
+      }))
+    if (topics.length > 0) await admin.createTopics({ topics, waitForLeaders: true })
+  })

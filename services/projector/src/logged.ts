@@ -16,13 +16,19 @@ export const loggedStream = async (store: EventStore, stream: string, upTo: numb
   return logged
 }
 
+/** An event with all that the store keeps beside it. */
+export const toldEvent = (stored: StoredEvent): ToldEvent => ({
+  ...loggedEvent(stored),
+  stream: stored.stream,
+  revision: stored.revision,
+  notes: stored.notes,
+})
+
 /** The same with all that the store keeps beside each event. */
 export const toldStream = async (store: EventStore, stream: string, upTo: number): Promise<ReadonlyArray<ToldEvent>> => {
   const told: ToldEvent[] = []
   for await (const page of store.readStream(stream)) {
-    for (const stored of page)
-      if (stored.position <= upTo)
-        told.push({ ...loggedEvent(stored), stream: stored.stream, revision: stored.revision, notes: stored.notes })
+    for (const stored of page) if (stored.position <= upTo) told.push(toldEvent(stored))
   }
   return told
 }

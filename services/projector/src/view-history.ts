@@ -1,16 +1,8 @@
-import {
-  accountStream,
-  CALCULATION_STREAM,
-  countsFrom,
-  couponStream,
-  decodeStored,
-  type Event,
-  spendStream,
-} from '@earnback/coupon'
-import type { EventStore, StoredEvent } from '@earnback/event-store'
+import { accountStream, CALCULATION_STREAM, countsFrom, couponStream, type Event, spendStream } from '@earnback/coupon'
+import type { EventStore } from '@earnback/event-store'
 import { formatInstant } from '@earnback/kernel'
 import { accountAt, couponState, runsOf, type ToldEvent } from '@earnback/projections'
-import { loggedStream } from './logged'
+import { loggedStream, toldEvent } from './logged'
 
 export interface HistoryRange {
   /** Only what stands after this position, and at or before the other. */
@@ -24,14 +16,6 @@ export interface HistoricEvent extends ToldEvent {
   readonly calculatedAt: string | null
 }
 
-const toldOf = ({ json, position, recordedAt, stream, revision, notes }: StoredEvent): ToldEvent => ({
-  event: decodeStored(json),
-  recorded: { position, recordedAt },
-  stream,
-  revision,
-  notes,
-})
-
 /** The first events of a stream in the range; what lies before it is passed over undecoded. */
 const inRange = async (
   store: EventStore,
@@ -44,7 +28,7 @@ const inRange = async (
     for (const stored of page) {
       if (stored.position > upTo || told.length >= limit) return told
       if (stored.position <= after) continue
-      const one = toldOf(stored)
+      const one = toldEvent(stored)
       if (isMeant(one.event)) told.push(one)
     }
   }

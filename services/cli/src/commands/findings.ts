@@ -1,31 +1,18 @@
 import type { Instant } from '@earnback/kernel'
-import { inQueueOrder, type QueuedFinding, queuedOf, type Standings, standingsOf, type Times } from '@earnback/projections'
-import { withAccountFacts } from '@earnback/projector'
+import { inQueueOrder, type QueuedFinding, queuedOf, type Standings } from '@earnback/projections'
 import type { Command } from 'commander'
 import * as E from 'fp-ts/Either'
 import { lines } from '../answer'
 import { type Config, readingPolicy } from '../config'
 import { type Outcome, type Run, withEngine } from '../context'
 import { findingsText } from '../render/findings-text'
+import { standingsAt } from '../standings-at'
 import type { Engine } from '../wire'
 import { examples } from './examples'
-import { askLog, couponNotFound, type TimeOptions, timesOf, withTimes } from './times'
+import { couponNotFound, type TimeOptions, timesOf, withTimes } from './times'
 
 interface FindingsOptions extends TimeOptions {
   readonly coupon?: string
-}
-
-const hasTimes = ({ asOf, knownAt }: Times): boolean => asOf !== undefined || knownAt !== undefined
-
-interface Placed {
-  readonly standings: Standings
-  readonly position: number
-}
-
-const placedOf = async (engine: Engine, couponId: string, times: Times): Promise<Placed | undefined> => {
-  if (!hasTimes(times)) return engine.projector.standings(couponId)
-  const placed = await askLog(engine, couponId, times)
-  return placed === undefined ? undefined : { standings: standingsOf(placed.view), position: placed.position }
 }
 
 /** Undefined where one coupon was asked for that the log does not know at the times. One coupon after the other is held, never all. */
@@ -38,11 +25,10 @@ const queueOf = async (
   const couponIds = coupon === undefined ? (await engine.projector.pick(({ couponId }) => [couponId])).picked : [coupon]
   const queued: QueuedFinding[] = []
   for (const couponId of couponIds) {
-    const placed = await placedOf(engine, couponId, times)
+    const placed = await standingsAt(engine, couponId, times)
     if (placed === undefined && coupon !== undefined) return undefined
     if (placed === undefined) continue
-    const { standings, position } = placed
-    queued.push(...picked(await withAccountFacts(engine, standings, { times, position })))
+    queued.push(...picked(placed.standings))
   }
   return queued
 }

@@ -5,6 +5,7 @@ import { lines } from '../answer'
 import type { Config } from '../config'
 import { type Context, type Outcome, type Run, withEngine } from '../context'
 import { type Failure, usage } from '../failure'
+import { portOption } from '../port-option'
 import { ingestText } from '../render/ingest-text'
 import { runKafka } from '../kafka/run-kafka'
 import { type Part, PARTS, partsIn } from '../running/parts'
@@ -41,12 +42,6 @@ const wrongUse = (path: string | undefined, { once, createTopics }: RunOptions, 
   if (createTopics === true && config.kafka === undefined)
     return usage('OPTIONS_CONFLICT', '--create-topics needs a broker', 'name one with EARNBACK_KAFKA_BROKERS')
   return undefined
-}
-
-const portOption = (text: string): number => {
-  const port = Number(text)
-  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('expected a port, 0 for a free one')
-  return port
 }
 
 const healthOf = async (

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pagesFolder } from '@earnback/web'
-import { InvalidArgumentError, type Command, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import * as E from 'fp-ts/Either'
 import { lines } from '../answer'
 import type { Config } from '../config'
 import { type Context, type Outcome, type Run, withEngine } from '../context'
+import { portOption } from '../port-option'
 import { serve } from '../serving/serve'
 import type { Engine } from '../wire'
 import { examples } from './examples'
@@ -20,18 +21,11 @@ interface ServeCommandOptions {
 
 const PORT_DEFAULT = 8_080
 const HOST_DEFAULT = '127.0.0.1'
-const PORT_MAX = 65_535
 const FOREVER_MS = Number.MAX_SAFE_INTEGER
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent']
 
 /** The pages as they were built; `make setup` builds them. */
 const ownPages = (): string | undefined => (existsSync(join(pagesFolder, 'index.html')) ? pagesFolder : undefined)
-
-const portOption = (text: string): number => {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
-  if (!(port <= PORT_MAX)) throw new InvalidArgumentError(`Expected a port from 0 to ${PORT_MAX}; 0 takes a free one.`)
-  return port
-}
 
 const serveOn = async (engine: Engine, config: Config, context: Context, options: ServeCommandOptions): Promise<Outcome> => {
   const { edge, isJson } = context
