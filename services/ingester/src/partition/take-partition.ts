@@ -74,19 +74,20 @@ export const takePartition = async (
     return { record, assessed: assess(record, clock) }
   })
   const events = judged.map((one) => newEventOf(one, clock.now))
-  const reportOf = (outcomes: ReadonlyArray<AppendOutcome>): IngestReport => {
-    const { bytes: _, ...report } = tally(NOTHING_TAKEN, judged, outcomes, defectsOf(judged, events, outcomes))
-    return report
+  const cameOf = (outcomes: ReadonlyArray<AppendOutcome>) => {
+    const defects = defectsOf(judged, events, outcomes)
+    const { bytes: _, ...report } = tally(NOTHING_TAKEN, judged, outcomes, defects)
+    return { defects, report }
   }
-  const following = (outcomes: ReadonlyArray<AppendOutcome>): ReadonlyArray<NewEvent> => [
-    ...conflictsIn(judged, defectsOf(judged, events, outcomes), clock.now),
-    advanced(batch, position, reportOf(outcomes), clock.now),
-  ]
+  const following = (outcomes: ReadonlyArray<AppendOutcome>): ReadonlyArray<NewEvent> => {
+    const { defects, report } = cameOf(outcomes)
+    return [...conflictsIn(judged, defects, clock.now), advanced(batch, position, report, clock.now)]
+  }
   const expected = new Map([[sourceStream(topic, partition), position.revision]])
   const appended = await store.append(events, clock.now, expected, following)()
   if (E.isRight(appended)) {
     const { next, topicId } = batch
-    const report = reportOf(appended.right.outcomes)
+    const { report } = cameOf(appended.right.outcomes)
     return E.right({ position: { topic, partition, next, topicId, revision: position.revision + 1 }, report })
   }
   return appended.left.kind === 'RevisionConflict' ? E.left({ kind: 'SourceMoved', topic, partition }) : E.left(appended.left)
