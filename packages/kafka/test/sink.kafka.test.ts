@@ -35,7 +35,7 @@ const prepared = async (kafka: KafkaClient, transactions = true) => {
     await source.stop()
     return store.values()
   }
-  return { topic, sink, committed }
+  return { topic, progressTopic, sink, committed }
 }
 
 describeWithKafka('the sink', () => {
@@ -72,23 +72,47 @@ describeWithKafka('the sink', () => {
   })
 
   test('leaves neither records nor progress where it ends between sending and committing', async () => {
-    const { topic, sink, committed } = await prepared(kafka)
+    const { topic, progressTopic, sink, committed } = await prepared(kafka)
     const first = sink()
     await first.open()()
     await first.publish([record(topic, 'a')], '1')()
     await first.close()
     const commitless = openSink(
       { kafka: withoutCommit(kafka), timers: realTimers, nonce: () => uniqueName('n') },
-      { ...SINK_DEFAULTS, transactionalId: uniqueName('other'), progressTopic: topic },
+      { ...SINK_DEFAULTS, transactionalId: uniqueName('other'), progressTopic },
     )
     await commitless.open()()
     expect(await commitless.publish([record(topic, 'lost')], '2')()).toMatchObject({ left: { kind: 'SinkUnavailable' } })
+    await commitless.open()()
+    await commitless.close()
     const again = sink()
     expect(await again.open()()).toEqual(E.right({ progress: '1' }))
     await again.close()
-    await commitless.open()()
-    await commitless.close()
     expect(await committed(1)).toEqual(['a'])
+  })
+
+  test('does not take progress for absent that stands behind a transaction of another, still open', async () => {
+    const { topic, progressTopic, sink } = await prepared(kafka)
+    const other = kafka.producer({ transactionalId: uniqueName('other'), maxInFlightRequests: 1 })
+    await other.connect()
+    const unsettled = await other.transaction()
+    await unsettled.send({ topic: progressTopic, messages: [{ key: 'other', value: '1' }] })
+    const first = sink()
+    const opening = first.open()()
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    await unsettled.commit()
+    expect(await opening).toEqual(E.right({ progress: undefined }))
+    const next = await other.transaction()
+    await next.send({ topic: progressTopic, messages: [{ key: 'other', value: '2' }] })
+    expect(await first.publish([record(topic, 'a')], '1')()).toEqual(E.right(undefined))
+    await first.close()
+    const second = sink()
+    const reopening = second.open()()
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    await next.abort()
+    expect(await reopening).toEqual(E.right({ progress: '1' }))
+    await second.close()
+    await other.disconnect()
   })
 
   test('without transactions writes the records before the progress, and reads it again', async () => {
@@ -137,14 +161,19 @@ describeWithKafka('the sink', () => {
   })
 })
 
-/** A client whose transactions are sent whole and never committed, as when the process ends there. */
+/** A client whose transactions after the opening are sent whole and never committed, as when the process ends there. */
 const withoutCommit = (kafka: KafkaClient): KafkaClient =>
   new Proxy(kafka, {
     get: (target, name) => {
       if (name !== 'producer') return Reflect.get(target, name) as unknown
       return (options: Parameters<KafkaClient['producer']>[0]) => {
         const producer = target.producer(options)
-        const transaction = async () => ({ ...(await producer.transaction()), commit: () => Promise.reject(new Error('killed')) })
+        let begun = 0
+        const transaction = async () => {
+          const begins = await producer.transaction()
+          begun += 1
+          return begun === 1 ? begins : { ...begins, commit: () => Promise.reject(new Error('killed')) }
+        }
         return { ...producer, transaction }
       }
     },

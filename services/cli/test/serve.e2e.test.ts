@@ -84,7 +84,7 @@ describe('keys', () => {
     while ((await status(`${service.url}/v1/coupons/c-1`, key)) !== 401) await new Promise((resolve) => setTimeout(resolve, 50))
     const { stderr } = await stopped(service)
     expect(stderr).not.toContain(key)
-    expect(stderr).not.toContain(key.split('_')[2])
+    expect(stderr).not.toContain(key.slice(-43))
   })
 
   test('are replaced with an overlap, in which both work', async () => {

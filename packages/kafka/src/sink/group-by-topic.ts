@@ -16,7 +16,15 @@ export const groupByTopic = (records: ReadonlyArray<SinkRecord>): Array<TopicMes
   return [...topics.values()]
 }
 
-export const progressMessages = (options: SinkOptions, progress: string): TopicMessages => ({
-  topic: options.progressTopic,
-  messages: [{ key: options.transactionalId, value: progress, partition: 0 }],
+const inProgress = ({ progressTopic }: SinkOptions, key: string, value: string): TopicMessages => ({
+  topic: progressTopic,
+  messages: [{ key, value, partition: 0 }],
 })
+
+export const progressMessages = (options: SinkOptions, progress: string): TopicMessages =>
+  inProgress(options, options.transactionalId, progress)
+
+export const openingKey = (transactionalId: string): string => `${transactionalId}.opening`
+
+export const openingMessages = (options: SinkOptions, opening: string): TopicMessages =>
+  inProgress(options, openingKey(options.transactionalId), opening)

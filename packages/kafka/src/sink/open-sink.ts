@@ -4,7 +4,7 @@ import { Partitioners, type Producer, type TopicMessages, type Transaction } fro
 import { hasErrorType } from '../classify-error'
 import { RETRY } from '../client'
 import { pause, type Timers } from '../waiting'
-import { groupByTopic, progressMessages } from './group-by-topic'
+import { groupByTopic, openingMessages, progressMessages } from './group-by-topic'
 import { type RecordSink, type SinkFault, type SinkOptions, type SinkRecord } from './port'
 import { type ReadDependencies, readProgress } from './read-progress'
 import { sinkFault } from './sink-fault'
@@ -13,13 +13,8 @@ const ALL_REPLICAS = -1
 const BUSY_WITHIN_MS = 10_000
 const BUSY_EVERY_MS = 5
 
-type Publish = (
-  dependencies: ReadDependencies,
-  producer: Producer,
-  options: SinkOptions,
-  records: ReadonlyArray<SinkRecord>,
-  progress: string,
-) => Promise<void>
+/** The record in the progress topic, and what goes out with it. */
+type Publish = (timers: Timers, producer: Producer, progress: TopicMessages, records: ReadonlyArray<SinkRecord>) => Promise<void>
 
 const newProducer = ({ kafka }: ReadDependencies, options: SinkOptions): Producer =>
   kafka.producer({
@@ -32,12 +27,6 @@ const newProducer = ({ kafka }: ReadDependencies, options: SinkOptions): Produce
       ? { transactionalId: options.transactionalId, transactionTimeout: options.transactionTimeoutMs }
       : {}),
   })
-
-/** The broker fences by the initialisation, which kafkajs makes with the first transaction; this one stays empty. */
-const initialise = async (producer: Producer): Promise<void> => {
-  const transaction = await producer.transaction()
-  await transaction.abort()
-}
 
 /**
  * After a commit the coordinator is busy for some milliseconds and refuses the next transaction's first partition, before anything is
@@ -55,10 +44,10 @@ const beginWith = async (timers: Timers, transaction: Transaction, first: TopicM
   }
 }
 
-const inOneTransaction: Publish = async ({ timers }, producer, options, records, progress) => {
+const inOneTransaction: Publish = async (timers, producer, progress, records) => {
   const transaction = await producer.transaction()
   try {
-    await beginWith(timers, transaction, progressMessages(options, progress), timers.nowMs() + BUSY_WITHIN_MS)
+    await beginWith(timers, transaction, progress, timers.nowMs() + BUSY_WITHIN_MS)
     if (records.length > 0) await transaction.sendBatch({ acks: ALL_REPLICAS, topicMessages: groupByTopic(records) })
   } catch (error) {
     await transaction.abort().catch(() => undefined)
@@ -68,9 +57,9 @@ const inOneTransaction: Publish = async ({ timers }, producer, options, records,
 }
 
 /** Progress only after the records, so that a fault between the two repeats records and loses none. */
-const oneAfterTheOther: Publish = async (_, producer, options, records, progress) => {
+const oneAfterTheOther: Publish = async (_, producer, progress, records) => {
   if (records.length > 0) await producer.sendBatch({ acks: ALL_REPLICAS, topicMessages: groupByTopic(records) })
-  await producer.sendBatch({ acks: ALL_REPLICAS, topicMessages: [progressMessages(options, progress)] })
+  await producer.sendBatch({ acks: ALL_REPLICAS, topicMessages: [progress] })
 }
 
 const refusal = (records: ReadonlyArray<SinkRecord>): SinkFault | undefined => {
@@ -91,17 +80,21 @@ export const openSink = (dependencies: ReadDependencies, options: SinkOptions): 
     current = undefined
     await producer?.disconnect().catch(() => undefined)
   }
+  const { timers, nonce } = dependencies
+  const send = options.transactions ? inOneTransaction : oneAfterTheOther
   const opened = async () => {
     await discard()
     const producer = newProducer(dependencies, options)
     current = producer
     await producer.connect()
-    if (options.transactions) await initialise(producer)
-    return { progress: await readProgress(dependencies, options) }
+    const opening = nonce()
+    // With transactions this fences: kafkajs initialises the id with its first transaction, which this is.
+    await send(timers, producer, openingMessages(options, opening), [])
+    return { progress: await readProgress(dependencies, options, opening) }
   }
   const published = async (records: ReadonlyArray<SinkRecord>, progress: string) => {
     if (current === undefined) throw new Error('the sink is not open; open it before publishing')
-    await (options.transactions ? inOneTransaction : oneAfterTheOther)(dependencies, current, options, records, progress)
+    await send(timers, current, progressMessages(options, progress), records)
   }
   const attempt =
     <A>(doing: string, work: () => Promise<A>): TE.TaskEither<SinkFault, A> =>

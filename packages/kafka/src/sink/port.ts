@@ -29,7 +29,7 @@ export interface RecordSink {
 export interface SinkOptions {
   /** Stable: the same for every start of this publisher, another one for each that runs beside it. */
   readonly transactionalId: string
-  /** Compacted, made with COMPACTED; its first partition holds one record for each transactional id. */
+  /** Compacted, made with COMPACTED; its first partition holds two records for each transactional id: of its progress, of its opening. */
   readonly progressTopic: string
   /** False where the cluster allows no transactions: then records may come again after a fault, and nothing fences. */
   readonly transactions: boolean
