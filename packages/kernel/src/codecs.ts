@@ -6,7 +6,7 @@ import { formatInstant, type Instant, parseInstant } from './instant'
 import { type AmountFault, formatMicros, type Micros, parseMicros } from './micros'
 import { coded } from './problem'
 
-const TEXT_CHARS_MAX = 512
+export const TEXT_CHARS_MAX = 512
 
 /** A codec for one JSON string; `parse` answers with what was expected when it can't be read. */
 const textCodec = <A>(

@@ -11,6 +11,7 @@ export {
   PositiveAmount,
   SignedAmount,
   Text,
+  TEXT_CHARS_MAX,
 } from './codecs'
 export { currencyCodes, currencyNumber, isCurrency } from './currency'
 export { type Duration, parseDuration } from './duration'

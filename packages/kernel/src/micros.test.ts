@@ -38,6 +38,10 @@ describe('reading and writing micros', () => {
     expect(canonical('9223372036854.775808')).toBe('AMOUNT_TOO_LARGE')
     expect(canonical('-9223372036854.775807')).toBe('-9223372036854.775807')
     expect(canonical('-9223372036854.775808')).toBe('AMOUNT_TOO_LARGE')
+    expect(canonical('9007199254.740991')).toBe('9007199254.740991')
+    expect(canonical('9007199254.740992')).toBe('9007199254.740992')
+    expect(canonical('9007199254.740993')).toBe('9007199254.740993')
+    expect(canonical('9999999999999999')).toBe('AMOUNT_TOO_LARGE')
     expect(canonical('9'.repeat(401))).toBe('AMOUNT_TOO_LARGE')
   })
 
@@ -62,6 +66,16 @@ describe('reading and writing micros', () => {
     '1.2.3',
   ])('%j is no decimal', (text) => {
     expect(canonical(text)).toBe('AMOUNT_NOT_DECIMAL')
+  })
+
+  test('any digits with a point anywhere are read as their digits say', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^\d{1,12}$/), fc.stringMatching(/^\d{1,6}$/), (whole, fraction) => {
+        const exact = BigInt(whole + fraction.padEnd(6, '0'))
+        expect(parseMicros(`${whole}.${fraction}`)).toEqual(E.right(exact))
+        expect(parseMicros(whole)).toEqual(E.right(BigInt(whole) * 1_000_000n))
+      }),
+    )
   })
 
   test('canonical text reads back as the same micros', () => {

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { decodeEvent, type Event } from '@earnback/coupon'
+import { decodeEvent, type Event, recogniseSpend } from '@earnback/coupon'
 import { describeFound, ENGINE_SOURCE, formatInstant, type Instant, plusMicros } from '@earnback/kernel'
 import * as E from 'fp-ts/Either'
 import { defect, defectOf } from './defect'
@@ -95,17 +95,23 @@ const refused = (event: Event, { now, futureToleranceMicros }: Clock): Defect | 
   return undefined
 }
 
+const read = (text: string, isLastLine: boolean): E.Either<Defect, Event> => {
+  const json = parsed(text, isLastLine)
+  if (E.isLeft(json)) return json
+  const dangerous = offence(text, json.right)
+  if (dangerous !== undefined) return E.left(dangerous)
+  const event = decodeEvent(json.right)
+  return E.isLeft(event) ? E.left(defectOf(event.left.code, event.left.problems)) : event
+}
+
 /** Judges one record, from its bytes to its event; says every problem that the first failing step found. */
 export const assess = (record: RawRecord, clock: Clock): E.Either<Defect, Assessed> => {
   const text = textOf(record)
   if (E.isLeft(text)) return text
   if (record.defect !== undefined) return E.left(record.defect)
-  const json = parsed(text.right, record.unterminated === true)
-  if (E.isLeft(json)) return json
-  const dangerous = offence(text.right, json.right)
-  if (dangerous !== undefined) return E.left(dangerous)
-  const event = decodeEvent(json.right)
-  if (E.isLeft(event)) return E.left(defectOf(event.left.code, event.left.problems))
+  const spend = recogniseSpend(text.right)
+  const event = spend === undefined ? read(text.right, record.unterminated === true) : E.right(spend)
+  if (E.isLeft(event)) return event
   const refusal = refused(event.right, clock)
   return refusal === undefined ? E.right({ event: event.right, text: text.right }) : E.left(refusal)
 }

@@ -1,22 +1,12 @@
-import { canonicalJson, CloudEvent, describeFound, formatInstant, type Problem, problemsOf } from '@earnback/kernel'
+import { canonicalJson, CloudEvent, formatInstant, problemsOf } from '@earnback/kernel'
 import * as E from 'fp-ts/Either'
 import type * as t from 'io-ts'
-import { isZone } from '../calendar'
-import { CATALOGUE, type Event, type EventName, type EventOf } from './event'
+import { CATALOGUE, type Event, type EventName } from './event'
+import { inconsistency } from './inconsistency'
+import { type Refusal, refusal } from './refusal'
 import { currentVersion, upcast, UPCASTS } from './upcast'
 
-/** Why an event can't be taken in: a stable code, and each field that is wrong. */
-export interface Refusal {
-  readonly code: string
-  readonly problems: ReadonlyArray<Problem>
-}
-
 const TYPE = /^earnback\.([A-Za-z]+)\.v([1-9]\d{0,3})$/
-
-const refusal = (code: string, path: string, found: unknown, expected: string): Refusal => ({
-  code,
-  problems: [{ code, path, found: describeFound(found), expected }],
-})
 
 const refusalOf = (errors: t.Errors, under = ''): Refusal => {
   const problems = problemsOf(errors).map((problem) => ({ ...problem, path: [under, problem.path].filter(Boolean).join('.') }))
@@ -24,44 +14,6 @@ const refusalOf = (errors: t.Errors, under = ''): Refusal => {
 }
 
 const isEventName = (name: string): name is EventName => Object.hasOwn(CATALOGUE, name)
-
-const mixedCurrency = (spend: EventOf<'SpendRecorded'>): Refusal | undefined => {
-  const { amount, tax, funding } = spend.data
-  const parts = { tax, 'funding.cash': funding?.cash, 'funding.credit': funding?.credit }
-  for (const [path, part] of Object.entries(parts)) {
-    if (part !== undefined && part.currency !== amount.currency) {
-      return refusal('CURRENCY_MIXED', `data.${path}.currency`, part.currency, `the currency of data.amount, ${amount.currency}`)
-    }
-  }
-  return undefined
-}
-
-const invalidPeriod = (spend: EventOf<'SpendRecorded'>): Refusal | undefined => {
-  const period = spend.data.period
-  if (period === undefined) return undefined
-  if (period.start >= period.end) {
-    return refusal(
-      'PERIOD_INVALID',
-      'data.period.end',
-      formatInstant(period.end),
-      `after data.period.start, ${formatInstant(period.start)}`,
-    )
-  }
-  return spend.occurredAt < period.start || spend.occurredAt > period.end
-    ? refusal('PERIOD_INVALID', 'time', formatInstant(spend.occurredAt), 'an instant within data.period')
-    : undefined
-}
-
-const unknownZone = (path: string, zone: string | undefined): Refusal | undefined =>
-  zone === undefined || isZone(zone)
-    ? undefined
-    : refusal('ZONE_UNKNOWN', path, zone, 'an IANA zone such as Asia/Tokyo, or an offset such as +09:00')
-
-const inconsistency = (event: Event): Refusal | undefined => {
-  if (event.name === 'CodeIssued') return unknownZone('data.offer.zone', event.data.offer.zone)
-  if (event.name === 'AccountRegistered') return unknownZone('data.zone', event.data.zone)
-  return event.name === 'SpendRecorded' ? (mixedCurrency(event) ?? invalidPeriod(event)) : undefined
-}
 
 const LEVELS_MAX = 32
 
