@@ -10,7 +10,7 @@ import { ServerDouble } from './testing/server-double'
 const AT = instantOfMicros(1_772_000_000_000_000)
 const WRITERS = 3
 const APPENDS = 6
-const RUNS = Number(process.env.EARNBACK_TEST_RUNS ?? 4)
+const RUNS = Number(process.env.EARNBACK_TEST_RUNS ?? 8)
 /** A run takes a second or two; what hangs is told by the seed. */
 const TIMEOUT_MS = 60_000 + RUNS * 10_000
 const LIMITS = {
@@ -112,7 +112,7 @@ describe('three writers under faults of every kind, and a server that restarts',
           for (const store of [...stores, reader]) await store.close()
           await double.stop()
         }),
-        { numRuns: RUNS },
+        { numRuns: RUNS, endOnFailure: true },
       )
     },
     TIMEOUT_MS,
