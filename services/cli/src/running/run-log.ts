@@ -13,6 +13,8 @@ export interface RunLog {
     readonly parts: ReadonlySet<string>
     readonly kafka: unknown
   }) => void
+  /** What is answered at an address: `health`, or `api` with the pages. */
+  readonly listening: (what: 'health' | 'api', address: string) => void
   readonly batch: (report: IngestReport) => void
   readonly calculated: (calculated: Calculated) => void
   readonly caughtUp: (position: number) => void
@@ -50,6 +52,7 @@ export const runLog = ({ write, now, isJson }: Sink): RunLog => {
       const names = [...parts]
       say('started', `${names.join(', ')}; ${follows}`, { parts: names, source: path ?? null, kafka: kafka !== undefined })
     },
+    listening: (what, address) => say('listening', `${what} at ${address}`, { what, address }),
     batch: (report) => say('batch', countsText(report), { ...report }),
     calculated: ({ through, isNewRun, decisions }) => {
       say('run', `${isNewRun ? 'calculated' : 'nothing new; calculated'} through ${formatInstant(through)}`, {
