@@ -70,7 +70,7 @@ const runOn = async (
   const stop = edge.untilStopped()
   const parts = options.only ?? new Set(PARTS)
   const metrics = hasPorts(options) ? new Metrics() : undefined
-  const told = runLog({ write: edge.stderr.write, now, isJson })
+  const told = runLog({ write: edge.stderr.write, now, isJson, isDetailed: options.logLevel === 'debug' })
   const log = metrics === undefined ? told : meteredLog(told, metrics)
   const readiness = new Readiness(engine.store, edge.pause)
   const kafka = await runKafka(engine, config, context, {

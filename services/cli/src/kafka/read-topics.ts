@@ -12,6 +12,7 @@ import {
 } from '@earnback/kafka'
 import type { Instant } from '@earnback/kernel'
 import type { Failure } from '../failure'
+import type { Stretch } from '../running/run-log'
 import { inputTopics, type KafkaConfig } from './kafka-config'
 import { kafkaFailure } from './kafka-failure'
 
@@ -27,7 +28,7 @@ export interface ReadTopics {
   readonly log: KafkaLog
   readonly stop: AbortSignal
   readonly calculationEveryMs: number
-  readonly onTaken: (report: IngestReport) => void
+  readonly onTaken: (report: IngestReport, stretch: Stretch) => void
   readonly onStatus: (partitions: ReadonlyArray<PartitionStatus>) => void
   /** The partitions went to other members, for now. */
   readonly onLost: () => void
@@ -58,7 +59,11 @@ const idleMarks = ({ timers, calculationEveryMs, log }: ReadTopics, intake: Part
 /** Reads the input topics as a member of the group, from the offsets that the log holds, until stopped; answers what ended it. */
 export const readTopics = async (reading: ReadTopics): Promise<Failure | undefined> => {
   const { store, client, config, now, timers, log, stop, onTaken, onStatus, onLost, onRestart } = reading
-  const intake = new PartitionIntake(store, { now, onTaken: (_, report) => onTaken(report) })
+  const intake = new PartitionIntake(store, {
+    now,
+    onTaken: ({ topic, partition, from, next }, { report, outcomes }) =>
+      onTaken(report, { topic, partition, from, next, outcomes }),
+  })
   const markIdle = idleMarks(reading, intake)
   const tell = (event: SourceEvent): void => {
     if (event.kind === 'progress') onStatus([event.partition])

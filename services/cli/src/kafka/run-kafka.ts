@@ -59,6 +59,7 @@ export const runKafka = async (
         ...on,
         pause: edge.pause,
         elapsedMs: edge.elapsedMs,
+        onSent: log.sent,
         told: (news) => {
           if (news.kind === 'published' && news.records > 0) log.published(news.records, news.position)
           if (news.kind === 'retrying') log.warned('PUBLISHER_UNAVAILABLE', news.message)

@@ -4,16 +4,16 @@ import type { RunLog } from './run-log'
 /** The same log, and the metrics count what it is told. */
 export const meteredLog = (log: RunLog, metrics: Metrics): RunLog => ({
   ...log,
-  batch: (report) => {
+  batch: (report, stretch) => {
     const { stored, duplicates, quarantined } = report
     metrics.ingestedRecords.labels('stored').inc(stored)
     metrics.ingestedRecords.labels('duplicate').inc(duplicates)
     metrics.ingestedRecords.labels('quarantined').inc(quarantined)
-    log.batch(report)
+    log.batch(report, stretch)
   },
-  calculated: (calculated) => {
+  calculated: (calculated, causes) => {
     for (const { name } of calculated.decisions) metrics.decisions.labels(name).inc()
-    log.calculated(calculated)
+    log.calculated(calculated, causes)
   },
   published: (records, position) => {
     metrics.publishedRecords.inc(records)
