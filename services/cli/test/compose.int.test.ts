@@ -40,7 +40,9 @@ const given = (name: string): Readonly<Record<string, unknown>> => {
   const program = new Command().option('--json').exitOverride()
   runCommand(program, () => Promise.resolve())
   const run = program.commands.find((command) => command.name() === words[0])
-  run?.exitOverride().action((_path: unknown, taken: Readonly<Record<string, unknown>>) => (options = taken))
+  run?.exitOverride().action((_path: unknown, taken: Readonly<Record<string, unknown>>) => {
+    options = taken
+  })
   program.parse(words, { from: 'user' })
   return options
 }

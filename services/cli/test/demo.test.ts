@@ -65,7 +65,7 @@ describe('the month of the demo', () => {
   const month = generateMonth()
   const engine = inMemory()
   let facts: DemoFacts
-  let screen: (columns?: number) => ReadonlyArray<string>
+  let screen: (columns?: number, address?: string) => ReadonlyArray<string>
 
   beforeAll(async () => {
     ;({ facts, screen } = await played(engine))
