@@ -27,13 +27,18 @@ const answer = async <A>(url: string): Promise<A> => (await (await fetch(url)).j
 
 describe('run --serve', () => {
   test('answers what it took in from the same process, pages and probes too, and ends with the engine', async () => {
-    const file = desk.file('feed.ndjson', [issued(), activated(), spent('s-1', '4000')].map(line).join(''))
+    const events = [issued(), activated(), spent('s-1', '4000'), spent('s-1', '4000')]
+    const file = desk.file('feed.ndjson', `${events.map(line).join('')}poison\n`)
     const running = desk.start(['run', file, '--serve', '--dev', '--port', '0'], { env: { EARNBACK_CALCULATION_EVERY: 'PT1S' } })
     const url = addressIn(await saying(running, 'stderr', /listening +api at \S+\n/)) ?? ''
     await running.told((log) => log.includes('calculated through'))
     expect(await answer(`${url}/v1/coupons/c-1`)).toMatchObject({ couponId: 'c-1', reported: { amount: '4000' } })
     expect((await fetch(`${url}/coupons/c-1`)).headers.get('content-type')).toContain('text/html')
     expect(await answer(`${url}/health/live`)).toEqual({ status: 'live' })
+    const metrics = await (await fetch(`${url}/metrics`)).text()
+    for (const [outcome, count] of Object.entries({ stored: 3, duplicate: 1, quarantined: 1 }))
+      expect(metrics).toContain(`earnback_ingested_records_total{outcome="${outcome}"} ${count}\n`)
+    expect(metrics).toMatch(/\nearnback_appended_events_total\{outcome="stored"\} [1-9]/)
     expect(await stopped(running)).toMatchObject({ exit: 0, signal: null })
     await expect(fetch(url)).rejects.toThrow()
     expect(await desk.ask(['verify'])).toMatchObject({ exit: 0, json: { ok: true } })
