@@ -17,7 +17,9 @@ interface Decided {
 const linesOf = (stderr: string): ReadonlyArray<Logged> =>
   stderr
     .split('\n')
-    .filter((text) => text.startsWith('{') && text.endsWith('}'))
+    // The last one may be on its way still.
+    .slice(0, -1)
+    .filter((text) => text.startsWith('{'))
     .map((text) => JSON.parse(text) as Logged)
 
 /** One sample of Prometheus's text: a name with its labels. */

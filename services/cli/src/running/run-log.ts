@@ -1,4 +1,5 @@
 import type { Calculated } from '@earnback/calculator'
+import type { Event } from '@earnback/coupon'
 import type { IngestReport, RecordOutcome } from '@earnback/ingester'
 import { formatInstant, type Instant } from '@earnback/kernel'
 import type { SentDecision } from '../kafka/telling-sink'
@@ -91,20 +92,24 @@ const sayBatch = (say: Say, isDetailed: boolean, report: IngestReport, stretch: 
     if (isDetailed || (one.outcome === 'quarantined' && ++quarantined <= QUARANTINED_LINES_MAX)) sayRecord(say, stretch, one)
 }
 
+/** A threshold names its line already; a grant does not. */
+const decidedText = (decision: Event, cause: Cause | undefined): string => {
+  const told = decisionText(decision)
+  if (cause === undefined) return told
+  const by = `by spend ${cause.spendId}`
+  const place = [`position ${cause.position}`, recordName(cause.origin)].flatMap((part) => part ?? [])
+  return `${told}${told.endsWith(by) ? '' : `, ${by}`} (${place.join(', ')})`
+}
+
 const sayRun = (say: Say, { through, isNewRun, decisions }: Calculated, causes: ReadonlyMap<string, Cause>): void => {
   const until = formatInstant(through)
   const isNew = isNewRun ? 'calculated' : 'nothing new; calculated'
   say('run', `${isNew} through ${until}`, { through: until, isNewRun, decisions: decisions.length })
   for (const decision of decisions) {
     const cause = causes.get(decision.id)
-    const record = cause === undefined ? undefined : recordName(cause.origin)
-    const from =
-      cause === undefined
-        ? ''
-        : `; spend ${cause.spendId}, position ${cause.position}${record === undefined ? '' : `, ${record}`}`
-    say('decision', `${decisionText(decision)}${from}`, {
+    say('decision', decidedText(decision, cause), {
       decision: decisionJson(decision),
-      ...(cause === undefined ? {} : { cause: { ...cause, record } }),
+      ...(cause === undefined ? {} : { cause: { ...cause, record: recordName(cause.origin) } }),
     })
   }
 }
