@@ -57,6 +57,12 @@ const wrongUse = (path: string | undefined, options: RunOptions, config: Config)
   return undefined
 }
 
+const untilAborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve())
+  })
+
 const runOn = async (
   engine: Engine,
   config: Config,
@@ -93,8 +99,10 @@ const runOn = async (
     stop,
     log,
   })
+  // What is asked still is answered while the engine ends, not after it: both have ten seconds together.
+  const closing = untilAborted(stop).then(ports.right.close)
   const totals = await running.run()
-  await ports.right.close()
+  await (stop.aborted ? closing : ports.right.close())
   return E.isLeft(totals) ? totals : E.right({ json: totals.right, text: (look) => lines(ingestText(totals.right, look)) })
 }
 
@@ -109,7 +117,11 @@ export const runCommand = (program: Command, run: Run): void => {
       .option('--once', 'take in the files that are there, calculate once, publish, stop')
       .option('--only <parts>', `only these of ${PARTS.join(', ')}: the others run in processes of their own`, partsOption)
       .option('--create-topics', 'make the topics that are not there before anything else')
-      .option('--health-port <port>', 'answer /health/live and /health/ready on this port', portOption)
+      .option(
+        '--health-port <port>',
+        'answer /health/live, /health/ready and /metrics on this port, to whoever reaches it',
+        portOption,
+      )
       .option('--health-host <host>', 'the address of --health-port', HOST_DEFAULT)
       .option('--serve', 'answer questions over HTTP too, as `earnback serve` does: the API and the pages'),
   )
