@@ -74,7 +74,9 @@ test('without a source only the schedule runs, and another process may take in b
   ).toMatchObject({ exit: 0 })
   let stderr = ''
   await running.told((log) => (stderr = log).includes('CreditGranted'))
-  expect(stderr).toMatch(/ThresholdMet {2}c-1: 10,000 JPY of 10,000 JPY, met at \S+ by spend s-1 \(position 4, standard input:3\)\n/)
+  expect(stderr).toMatch(
+    /ThresholdMet {2}c-1: 10,000 JPY of 10,000 JPY, met at \S+ by spend s-1 \(position 4, standard input:3\)\n/,
+  )
   expect(stderr).toMatch(/CreditGranted {2}c-1: 5,000 JPY to account acct-1, by spend s-1 \(position 4, standard input:3\)\n/)
   running.child.kill('SIGTERM')
   expect(await running.ended).toMatchObject({ exit: 0 })
