@@ -15,7 +15,7 @@ help: ## List the targets
 
 $(INSTALLED): package-lock.json
 	@sh scripts/preflight.sh
-	@echo 'Installing the dependencies, once. better-sqlite3 is compiled here where no prebuilt binary can be downloaded: about a minute without output.'
+	@echo 'Installing the dependencies, once. better-sqlite3 is compiled here where no prebuilt binary can be downloaded: about two minutes without output.'
 	@sh scripts/install.sh
 
 setup: $(INSTALLED) $(PAGES) ## Install what is needed and build

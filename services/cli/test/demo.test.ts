@@ -9,6 +9,7 @@ import { listAttempts, Projector, viewCoupon, viewCouponAt, withAccountFacts } f
 import * as E from 'fp-ts/Either'
 import { statusText } from '../src/demo/coupon-table'
 import { DEMO_POLICY, type DemoFacts } from '../src/demo/demo-facts'
+import { demoText } from '../src/demo/demo-text'
 import { generateMonth } from '../src/demo/month'
 import { runDemo } from '../src/demo/run-demo'
 import { shortTime } from '../src/demo/short-time'
@@ -54,16 +55,17 @@ const plain = (columns?: number): Look => {
 }
 
 const played = async (engine: Engine, of: { end?: Instant; seed?: number } = {}) => {
-  const answer = right(await runDemo(engine, { store: 'sqlite:data/demo.db', ...of }))
-  const screen = (columns?: number): ReadonlyArray<string> => [...answer.text(plain(columns))].join('').split('\n')
-  return { facts: answer.json as DemoFacts, screen }
+  const facts: DemoFacts = right(await runDemo(engine, { store: 'sqlite:data/demo.db', ...of }))
+  const screen = (columns?: number, address?: string): ReadonlyArray<string> =>
+    [...demoText(facts, plain(columns), address)].join('\n').split('\n')
+  return { facts, screen }
 }
 
 describe('the month of the demo', () => {
   const month = generateMonth()
   const engine = inMemory()
   let facts: DemoFacts
-  let screen: (columns?: number) => ReadonlyArray<string>
+  let screen: (columns?: number, address?: string) => ReadonlyArray<string>
 
   beforeAll(async () => {
     ;({ facts, screen } = await played(engine))
@@ -227,9 +229,18 @@ describe('the month of the demo', () => {
   })
 
   test.each([80, 100, 120])('fits a terminal of %i columns, all but what must stay whole to be copied', (columns) => {
-    const isToCopy = /^ {2}npx |^A status|^ {2}\d{4}-/
-    const wide = screen(columns).filter((line) => line.length > columns && !isToCopy.test(line))
-    expect(wide).toEqual([])
+    const isToCopy = /^ {2}(?:EARNBACK_\S+ )?npx |^A status|^ {2}\d{4}-/
+    const isWide = (line: string): boolean => line.length > columns && !isToCopy.test(line)
+    expect([...screen(columns), ...screen(columns, 'http://127.0.0.1:43210')].filter(isWide)).toEqual([])
+  })
+
+  test('ends with the address of the pages: where they are live, or where the command above it brings them', () => {
+    const page = 'http://127.0.0.1:43210/coupons/sakura-tea'
+    expect(screen(80, 'http://127.0.0.1:43210').at(-1)).toBe(`The pages are live until Ctrl-C: ${page}`)
+    expect(screen(80).slice(-2)).toEqual([
+      '  EARNBACK_CALCULATION_EVERY=PT6H npx earnback serve --dev --store sqlite:data/demo.db --now 2026-09-30T15:00:00Z',
+      '      the pages and the API, at http://127.0.0.1:8080/coupons/sakura-tea',
+    ])
   })
 
   test('shows what was known earlier as it was known then', () => {

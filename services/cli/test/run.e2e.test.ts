@@ -72,7 +72,12 @@ test('without a source only the schedule runs, and another process may take in b
   expect(
     await desk.ask(['ingest', '-', ...AT_NOW], { stdin: [issued(), activated(), spent('s-1', '10000')].map(line).join('') }),
   ).toMatchObject({ exit: 0 })
-  await running.told((log) => log.includes('ThresholdMet  c-1: 10,000 JPY of 10,000 JPY'))
+  let stderr = ''
+  await running.told((log) => (stderr = log).includes('CreditGranted'))
+  expect(stderr).toMatch(
+    /ThresholdMet {2}c-1: 10,000 JPY of 10,000 JPY, met at \S+ by spend s-1 \(position 4, standard input:3\)\n/,
+  )
+  expect(stderr).toMatch(/CreditGranted {2}c-1: 5,000 JPY to account acct-1, by spend s-1 \(position 4, standard input:3\)\n/)
   running.child.kill('SIGTERM')
   expect(await running.ended).toMatchObject({ exit: 0 })
 })

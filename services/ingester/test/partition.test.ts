@@ -7,6 +7,7 @@ import {
   PartitionIntake,
   type PartitionRecord,
   type ReadBatch,
+  type RecordOutcome,
   retryQuarantine,
   showQuarantine,
   sourcePosition,
@@ -52,7 +53,9 @@ describe('I1, I3: a stretch of a partition', () => {
       record(5, spend('c')),
       record(8, null),
     ]
-    await run(intakeOf(counted).handle(batch(2, second, { next: 10, topicId: 't-1' })))
+    const told: RecordOutcome[] = []
+    const intake = new PartitionIntake(counted, { now: () => NOW, onTaken: (_, { outcomes }) => told.push(...outcomes()) })
+    await run(intake.handle(batch(2, second, { next: 10, topicId: 't-1' })))
     expect(appends).toBe(1)
     expect(await marks(store)).toMatchObject([
       { from: 0, next: 2, stored: 2, duplicates: 0, quarantined: 0, skipped: 0 },
@@ -63,6 +66,13 @@ describe('I1, I3: a stretch of a partition', () => {
       ['NOT_JSON', 4],
       ['NO_VALUE', 8],
       ['ID_CONFLICT', 3],
+    ])
+    expect(told.map(({ offset, outcome, position, code, event }) => [offset, outcome, position, code, event?.id])).toEqual([
+      [2, 'duplicate', 2, undefined, 'b'],
+      [3, 'quarantined', 2, 'ID_CONFLICT', 'b'],
+      [4, 'quarantined', 4, 'NOT_JSON', undefined],
+      [5, 'stored', 5, undefined, 'c'],
+      [8, 'quarantined', 6, 'NO_VALUE', undefined],
     ])
     const facts = (await factsOf(store)).filter(({ stream }) => stream.startsWith('spend-'))
     expect(facts.map(({ notes }) => notes)).toEqual([0, 1, 5].map((offset) => ({ ...place, offset })))

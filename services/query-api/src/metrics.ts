@@ -28,18 +28,19 @@ export class Metrics {
     buckets: FAST_SECONDS,
     registers: [this.registry],
   })
-  readonly appendedEvents = new Counter({
-    name: 'earnback_appended_events_total',
-    help: 'Events that this process offered to the log, by what became of them',
-    labelNames: ['outcome'],
-    registers: [this.registry],
-  })
-  readonly ingestedRecords = new Counter({
-    name: 'earnback_ingested_records_total',
-    help: 'Records that this process read from its sources, by what became of them',
-    labelNames: ['outcome'],
-    registers: [this.registry],
-  })
+  readonly appendedEvents = this.counter(
+    'earnback_appended_events_total',
+    'Events that this process offered to the log, by what became of them',
+    ['outcome'],
+  )
+  readonly ingestedRecords = this.counter(
+    'earnback_ingested_records_total',
+    'Records that this process read from its sources, by what became of them',
+    ['outcome'],
+  )
+  readonly decisions = this.counter('earnback_decisions_total', 'Decisions of the runs that this process made', ['type'])
+  readonly publishedRecords = this.counter('earnback_published_records_total', 'Records that this process published')
+  readonly faults = this.counter('earnback_faults_total', 'Faults that this process goes on after, by their code', ['code'])
   readonly logPosition = this.gauge('earnback_log_position', 'Position of the last event in the log')
   readonly viewPosition = this.gauge('earnback_read_model_position', 'Position that the read model stands for')
   readonly calculatedThroughAge = this.gauge(
@@ -62,6 +63,10 @@ export class Metrics {
 
   text(): Promise<string> {
     return this.registry.metrics()
+  }
+
+  private counter<L extends string>(name: string, help: string, labelNames: L[] = []): Counter<L> {
+    return new Counter({ name, help, labelNames, registers: [this.registry] })
   }
 
   private gauge<L extends string>(name: string, help: string, labelNames: L[] = []): Gauge<L> {

@@ -1,16 +1,21 @@
 import type { Command } from 'commander'
 import { ALLOWED_LATENESS_DEFAULT } from '@earnback/coupon'
-import { parseDuration, type Instant } from '@earnback/kernel'
+import type { Instant } from '@earnback/kernel'
 import * as E from 'fp-ts/Either'
+import { type Answer, lines } from '../answer'
 import { activationFailure } from '../activation-failure'
 import { calculationFailure } from '../calculation-failure'
 import { type Config, fileOf } from '../config'
 import { type Context, type Outcome, type Run, withEngine } from '../context'
-import { CALCULATION_LAG_HOURS } from '../demo/calendar'
+import type { DemoFacts } from '../demo/demo-facts'
+import { demoText } from '../demo/demo-text'
 import { removeDemoStore } from '../demo/fresh-store'
 import type { PlayFault } from '../demo/play-month'
 import { runDemo } from '../demo/run-demo'
+import { DEMO_SCHEDULE, serveDemo, untilStopped } from '../demo/serve-demo'
 import { type Failure, usage } from '../failure'
+import { portOption } from '../port-option'
+import { lookOf } from '../render/look'
 import { parseStoreUrl } from '../store-url'
 import type { Engine } from '../wire'
 import { examples } from './examples'
@@ -22,23 +27,29 @@ interface Given {
   readonly now?: Instant
 }
 
-const lag = (): Config['calculationLag'] => {
-  const parsed = parseDuration(`PT${CALCULATION_LAG_HOURS}H`)
-  if (E.isLeft(parsed)) throw new Error(parsed.left)
-  return parsed.right
+interface DemoCommandOptions {
+  /** Undefined where the line says neither --serve nor --no-serve. */
+  readonly serve?: boolean
+  readonly port?: number
 }
 
 /** The month is the same for everybody: of the settings only a store given on the command line has a say, never the environment's. */
 const demoConfig = (config: Config, { store }: Given): Config => {
   const parsed = parseStoreUrl(STORE_DEFAULT)
   if (E.isLeft(parsed)) throw new Error(parsed.left.expected)
+  const own = store === undefined ? parsed.right : config.store
   return {
     ...config,
-    store: store === undefined ? parsed.right : config.store,
+    store: own,
+    keys: `${fileOf({ ...config, store: own })}.keys.json`,
     kafka: undefined,
-    calculationLag: lag(),
+    ...DEMO_SCHEDULE,
     allowedLateness: ALLOWED_LATENESS_DEFAULT,
     grantAuthority: 'engine',
+    holidays: new Set(),
+    oidcIssuer: undefined,
+    oidcAudience: undefined,
+    oidcKeySet: undefined,
   }
 }
 
@@ -47,7 +58,12 @@ const demoFailure = (fault: PlayFault): Failure => {
   return fault.kind === 'ActivationContended' ? activationFailure(fault) : calculationFailure(fault)
 }
 
-const play = async (engine: Engine, { store }: Config, { now }: Given, { meter }: Context): Promise<Outcome> => {
+const play = async (
+  engine: Engine,
+  { store }: Config,
+  { now }: Given,
+  { meter }: Context,
+): Promise<E.Either<Failure, DemoFacts>> => {
   const { position } = await engine.store.head()
   if (position > 0) {
     return E.left(
@@ -59,26 +75,61 @@ const play = async (engine: Engine, { store }: Config, { now }: Given, { meter }
     )
   }
   const bar = meter('playing a month', 'events')
-  const answer = await runDemo(engine, { store: store.text, end: now, onProgress: bar.update })
+  const facts = await runDemo(engine, { store: store.text, end: now, onProgress: bar.update })
   bar.end()
-  return E.isLeft(answer) ? E.left(demoFailure(answer.left)) : answer
+  return E.isLeft(facts) ? E.left(demoFailure(facts.left)) : facts
 }
+
+/** Where a person reads the screen the pages are served behind it; a program gets its answer and goes on. */
+const isServed = ({ serve, port }: DemoCommandOptions, { edge, isJson }: Context): boolean =>
+  serve ?? (port !== undefined || (edge.stdout.isTerminal && !isJson))
+
+/** The screen stands before the command ends, so it is written here, and nothing is left to be said at the end. */
+const showLive = async (
+  engine: Engine,
+  config: Config,
+  context: Context,
+  { facts, port }: { readonly facts: DemoFacts; readonly port: number | undefined },
+): Promise<Outcome> => {
+  const { edge, isJson } = context
+  const stop = edge.untilStopped()
+  const serving = await serveDemo(engine, config, context, { month: facts.month, port })
+  if (E.isLeft(serving)) return serving
+  const { address } = serving.right
+  if (isJson) edge.stderr.write(`${JSON.stringify({ event: 'listening', address })}\n`)
+  else for (const line of lines(demoText(facts, lookOf(edge.stdout, edge.env), address))) edge.stdout.write(line)
+  await untilStopped(serving.right, context, stop)
+  return E.right({ json: facts, text: () => [] })
+}
+
+const answerOf = (facts: DemoFacts): Answer => ({ json: facts, text: (look) => lines(demoText(facts, look)) })
 
 export const demoCommand = (program: Command, run: Run): void => {
   program
     .command('demo')
     .description(
-      `Play a generated month with every interesting case through the engine, into ${STORE_DEFAULT} or an empty --store, and show what came of it. The month is one in the past; with --now it ends then.`,
+      `Play a generated month with every interesting case through the engine, into ${STORE_DEFAULT} or an empty --store, and show what came of it. The month is one in the past; with --now it ends then. On a terminal the pages are served until Ctrl-C.`,
     )
-    .addHelpText('after', examples('earnback demo', 'earnback demo --store sqlite:/tmp/month.db --json'))
-    .action(() =>
+    .option('--serve', 'serve the API and the pages afterwards, until stopped, also where there is no terminal')
+    .option('--no-serve', 'only show, also on a terminal')
+    .option('--port <port>', 'where to serve; without it 8080, or a free port where that is taken', portOption)
+    .addHelpText(
+      'after',
+      examples('earnback demo', 'earnback demo --store sqlite:/tmp/month.db --json', 'earnback demo --serve --port 0'),
+    )
+    .action((options: DemoCommandOptions) =>
       run(async (context) => {
         if (E.isLeft(context.config)) return context.config
         const given = program.opts<Given>()
         const config = demoConfig(context.config.right, given)
         // Only the demo's own file is ever replaced; a store that somebody names must be empty.
         if (given.store === undefined) removeDemoStore(fileOf(config))
-        return withEngine({ ...context, config: E.right(config) }, (engine) => play(engine, config, given, context))
+        return withEngine({ ...context, config: E.right(config) }, async (engine) => {
+          const facts = await play(engine, config, given, context)
+          if (E.isLeft(facts)) return facts
+          if (!isServed(options, context)) return E.right(answerOf(facts.right))
+          return showLive(engine, config, context, { facts: facts.right, port: options.port })
+        })
       }),
     )
 }

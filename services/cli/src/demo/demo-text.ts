@@ -5,6 +5,8 @@ import { grouped, money } from '../render/amount'
 import type { Look } from '../render/look'
 import { progressText } from '../render/progress-text'
 import { clipped } from '../render/table'
+import { HOST_DEFAULT, PORT_DEFAULT } from '../serving/serving-options'
+import { RUN_EVERY_HOURS } from './calendar'
 import { couponTable, micros, statusText } from './coupon-table'
 import type { DemoFacts } from './demo-facts'
 import { excerptTable } from './excerpt-table'
@@ -67,9 +69,11 @@ const stoodAt = (then: Progress): string =>
 /** The same instant in fewer characters, for a line that people copy. */
 const shortest = (canonical: string): string => canonical.replace('.000Z', 'Z')
 
-const nextText = function* ({ store, story, lookBack, month, head }: DemoFacts, look: Look): Generator<string> {
+type Command = readonly [command: string, shows: string]
+
+const commandsOf = ({ store, story, lookBack, month, head }: DemoFacts): ReadonlyArray<Command> => {
   const asked = `${story.couponId} --store ${store}`
-  const next: ReadonlyArray<readonly [command: string, shows: string]> = [
+  return [
     [`npx earnback explain ${asked}`, 'every line with its verdict, and the sums'],
     [
       `npx earnback progress ${asked} --known-at ${shortest(lookBack.knownAt ?? month.end)}`,
@@ -80,27 +84,41 @@ const nextText = function* ({ store, story, lookBack, month, head }: DemoFacts, 
       'why a code does not work: each check, its rule, and what to do',
     ],
     [
-      `npx earnback serve --dev --store ${store} --now ${shortest(month.end)}`,
-      `the pages, at http://127.0.0.1:8080/coupons/${story.couponId}, and the API`,
-    ],
-    [
       `npx earnback verify --store ${store}`,
       `walks the hash chain up to ${head.slice(0, 12)}… and derives every read model anew`,
     ],
   ]
-  yield look.strong('What next')
-  for (const [command, shows] of next) {
-    yield `  ${command}`
-    yield look.faint(`      ${shows}`)
-  }
-  yield look.faint(`A status is judged at your clock; add --now ${shortest(month.end)} to stand at the month's end again.`)
 }
 
-/** The screen of `earnback demo`: what happened, where every coupon stands, one coupon's story, and what to try next. */
-export const demoText = function* (facts: DemoFacts, look: Look): Generator<string> {
+const pageAt = (address: string, { story }: DemoFacts): string => `${address}/coupons/${story.couponId}`
+
+/** The command that serves the month as it stood: by its own clock, and by its own interval between runs. */
+const servedBy = (facts: DemoFacts): Command => [
+  `EARNBACK_CALCULATION_EVERY=PT${RUN_EVERY_HOURS}H npx earnback serve --dev --store ${facts.store} --now ${shortest(facts.month.end)}`,
+  `the pages and the API, at ${pageAt(`http://${HOST_DEFAULT}:${PORT_DEFAULT}`, facts)}`,
+]
+
+const commandLines = function* ([command, shows]: Command, look: Look): Generator<string> {
+  yield `  ${command}`
+  yield look.faint(`      ${shows}`)
+}
+
+const nextText = function* (facts: DemoFacts, look: Look, address: string | undefined): Generator<string> {
+  yield look.strong('What next')
+  for (const command of commandsOf(facts)) yield* commandLines(command, look)
+  yield look.faint(`A status is judged at your clock; add --now ${shortest(facts.month.end)} to stand at the month's end again.`)
+  if (address === undefined) yield* commandLines(servedBy(facts), look)
+  else yield look.strong(`The pages are live until Ctrl-C: ${pageAt(address, facts)}`)
+}
+
+/**
+ * The screen of `earnback demo`: what happened, where every coupon stands, one coupon's story, and what to try next. Its last line
+ * names the address of the pages: where they are live, or where the command above it brings them.
+ */
+export const demoText = function* (facts: DemoFacts, look: Look, address?: string): Generator<string> {
   yield* overviewText(facts, look)
   yield ''
   yield* storyText(facts, look)
   yield ''
-  yield* nextText(facts, look)
+  yield* nextText(facts, look, address)
 }

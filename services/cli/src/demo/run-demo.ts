@@ -1,9 +1,7 @@
 import type { Instant } from '@earnback/kernel'
 import * as E from 'fp-ts/Either'
-import { type Answer, lines } from '../answer'
 import type { Engine } from '../wire'
-import { demoFacts } from './demo-facts'
-import { demoText } from './demo-text'
+import { demoFacts, type DemoFacts } from './demo-facts'
 import { generateMonth } from './month'
 import { type PlayFault, playMonth } from './play-month'
 
@@ -20,10 +18,9 @@ export interface DemoOptions {
 export const runDemo = async (
   engine: Engine,
   { store, onProgress, ...of }: DemoOptions,
-): Promise<E.Either<PlayFault, Answer>> => {
+): Promise<E.Either<PlayFault, DemoFacts>> => {
   const month = generateMonth(of)
   const played = await playMonth(engine, month, onProgress)
   if (E.isLeft(played)) return played
-  const facts = await demoFacts(engine, month, { store, played: played.right })
-  return E.right({ json: facts, text: (look) => lines(demoText(facts, look)) })
+  return E.right(await demoFacts(engine, month, { store, played: played.right }))
 }

@@ -5,6 +5,7 @@ import * as E from 'fp-ts/Either'
 import type { Edge } from '../edge'
 import { type Failure, storeFailure } from '../failure'
 import type { KafkaConfig } from './kafka-config'
+import { type SentDecision, tellingSink } from './telling-sink'
 
 export interface PublishDecisions {
   readonly store: EventStore
@@ -17,6 +18,7 @@ export interface PublishDecisions {
   readonly stop: AbortSignal
   readonly isOnce: boolean
   readonly told: (news: PublisherNews) => void
+  readonly onSent: (sent: SentDecision) => void
 }
 
 const CODES: Readonly<Record<Exclude<PublishFault['kind'], 'StoreUnavailable'>, readonly [code: string, advice: string]>> = {
@@ -42,7 +44,7 @@ const failureOf = (fault: PublishFault): Failure => {
 
 /** Publishes what the log decides until stopped; answers what ended it. */
 export const publishDecisions = async (publishing: PublishDecisions): Promise<Failure | undefined> => {
-  const { store, client, config, timers, nonce, pause, elapsedMs, stop, isOnce, told } = publishing
+  const { store, client, config, timers, nonce, pause, elapsedMs, stop, isOnce, told, onSent } = publishing
   const sink = openSink(
     { kafka: client, timers, nonce },
     {
@@ -54,7 +56,7 @@ export const publishDecisions = async (publishing: PublishDecisions): Promise<Fa
   )
   const published = await publishLog({
     store,
-    sink,
+    sink: tellingSink(sink, config.topics.deadLetters, onSent),
     topics: config.topics,
     limits: PUBLISH_LIMITS,
     pause,

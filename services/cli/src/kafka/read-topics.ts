@@ -2,6 +2,7 @@ import type { EventStore } from '@earnback/event-store'
 import { type IngestReport, PartitionIntake } from '@earnback/ingester'
 import {
   type KafkaClient,
+  type KafkaFault,
   type KafkaLog,
   type PartitionStatus,
   SOURCE_DEFAULTS,
@@ -11,6 +12,7 @@ import {
 } from '@earnback/kafka'
 import type { Instant } from '@earnback/kernel'
 import type { Failure } from '../failure'
+import type { Stretch } from '../running/run-log'
 import { inputTopics, type KafkaConfig } from './kafka-config'
 import { kafkaFailure } from './kafka-failure'
 
@@ -26,10 +28,12 @@ export interface ReadTopics {
   readonly log: KafkaLog
   readonly stop: AbortSignal
   readonly calculationEveryMs: number
-  readonly onTaken: (report: IngestReport) => void
+  readonly onTaken: (report: IngestReport, stretch: Stretch) => void
   readonly onStatus: (partitions: ReadonlyArray<PartitionStatus>) => void
   /** The partitions went to other members, for now. */
   readonly onLost: () => void
+  /** The consumer ended with a fault that passes, and is started again. */
+  readonly onRestart: (fault: KafkaFault) => void
 }
 
 const nameOf = ({ topic, partition }: PartitionStatus): string => `${topic}/${partition}`
@@ -54,12 +58,17 @@ const idleMarks = ({ timers, calculationEveryMs, log }: ReadTopics, intake: Part
 
 /** Reads the input topics as a member of the group, from the offsets that the log holds, until stopped; answers what ended it. */
 export const readTopics = async (reading: ReadTopics): Promise<Failure | undefined> => {
-  const { store, client, config, now, timers, log, stop, onTaken, onStatus, onLost } = reading
-  const intake = new PartitionIntake(store, { now, onTaken: (_, report) => onTaken(report) })
+  const { store, client, config, now, timers, log, stop, onTaken, onStatus, onLost, onRestart } = reading
+  const intake = new PartitionIntake(store, {
+    now,
+    onTaken: ({ topic, partition, from, next }, { report, outcomes }) =>
+      onTaken(report, { topic, partition, from, next, outcomes }),
+  })
   const markIdle = idleMarks(reading, intake)
   const tell = (event: SourceEvent): void => {
     if (event.kind === 'progress') onStatus([event.partition])
     if (event.kind === 'lost') onLost()
+    if (event.kind === 'restarting') onRestart(event.fault)
     if (event.kind !== 'assigned' && event.kind !== 'lag') return
     onStatus(event.partitions)
     markIdle(event.partitions)

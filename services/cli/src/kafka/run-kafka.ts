@@ -3,7 +3,7 @@ import * as E from 'fp-ts/Either'
 import type { Config } from '../config'
 import type { Context } from '../context'
 import type { Failure } from '../failure'
-import type { Readiness } from '../running/readiness'
+import type { PartitionWatch } from '../running/partition-watch'
 import type { RunKafka } from '../running/run-engine'
 import type { RunLog } from '../running/run-log'
 import type { Engine } from '../wire'
@@ -14,6 +14,7 @@ import { readTopics } from './read-topics'
 
 export interface RunKafkaOptions {
   readonly log: RunLog
+  readonly watch: PartitionWatch
   readonly everyMs: number
   readonly isToMakeTopics: boolean
 }
@@ -28,10 +29,9 @@ const clientLog =
 /** The broker that the configuration names, ready to be read and published to; nothing where it names none. */
 export const runKafka = async (
   { store }: Engine,
-  readiness: Readiness,
   config: Config,
   { edge, isJson, now }: Context,
-  { log, everyMs, isToMakeTopics }: RunKafkaOptions,
+  { log, watch, everyMs, isToMakeTopics }: RunKafkaOptions,
 ): Promise<E.Either<Failure, RunKafka | undefined>> => {
   const { kafka } = config
   if (kafka === undefined) return E.right(undefined)
@@ -49,8 +49,9 @@ export const runKafka = async (
         now,
         log: clientSays,
         calculationEveryMs: everyMs,
-        onStatus: (partitions) => readiness.note(partitions),
-        onLost: () => readiness.forget(),
+        onStatus: watch.note,
+        onLost: watch.forget,
+        onRestart: watch.restarting,
       }),
     publish: (on) =>
       publishDecisions({
@@ -58,6 +59,7 @@ export const runKafka = async (
         ...on,
         pause: edge.pause,
         elapsedMs: edge.elapsedMs,
+        onSent: log.sent,
         told: (news) => {
           if (news.kind === 'published' && news.records > 0) log.published(news.records, news.position)
           if (news.kind === 'retrying') log.warned('PUBLISHER_UNAVAILABLE', news.message)

@@ -9,7 +9,8 @@ import type { Engine } from '../wire'
 import type { Part } from './parts'
 import { noticingIdle } from './noticing-idle'
 import { presentRecords } from './present-records'
-import type { RunLog } from './run-log'
+import { causesOf } from './causes'
+import type { RunLog, Stretch } from './run-log'
 import { NOTHING_TAKEN, plus, since } from './totals'
 
 const POLL_MS = 500
@@ -22,7 +23,7 @@ export interface RunKafka {
   /** Reads topics until stopped; answers what ended it. */
   readonly read: (on: {
     readonly stop: AbortSignal
-    readonly onTaken: (report: IngestReport) => void
+    readonly onTaken: (report: IngestReport, stretch: Stretch) => void
   }) => Promise<Failure | undefined>
   /** Publishes decisions until stopped, or once what is there; answers what ended it. */
   readonly publish: (on: { readonly stop: AbortSignal; readonly isOnce: boolean }) => Promise<Failure | undefined>
@@ -116,8 +117,8 @@ export class RunningEngine {
   }
 
   private async readTopics(kafka: RunKafka): Promise<void> {
-    const onTaken = (report: IngestReport): void => {
-      if (report.read > 0) this.options.log.batch(report)
+    const onTaken = (report: IngestReport, stretch: Stretch): void => {
+      if (report.read > 0) this.options.log.batch(report, stretch)
       this.taken = plus(this.taken, report)
     }
     const ended = await kafka.read({ stop: this.signal, onTaken })
@@ -212,7 +213,7 @@ export class RunningEngine {
     this.runs += calculated.right.isNewRun ? 1 : 0
     this.decisions += calculated.right.decisions.length
     this.through = calculated.right.through
-    options.log.calculated(calculated.right)
+    options.log.calculated(calculated.right, await causesOf(engine.store, calculated.right.decisions))
   }
 
   private async refresh(): Promise<void> {

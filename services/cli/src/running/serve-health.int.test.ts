@@ -13,11 +13,13 @@ const partition = (state: PartitionState['state']): PartitionState => ({
   state,
 })
 
+const metrics = { type: 'text/plain', text: () => Promise.resolve('earnback_up 1\n') }
+
 let health: Health
 afterEach(() => health.close())
 
 const ask = async (readiness: Readiness, path: string): Promise<readonly [number, unknown]> => {
-  health = await serveHealth(0, '127.0.0.1', readiness.reasons)
+  health = await serveHealth({ port: 0, host: '127.0.0.1', ready: readiness.reasons, metrics })
   const response = await fetch(`http://127.0.0.1:${health.port}${path}`)
   return [response.status, await response.json()]
 }
@@ -42,4 +44,15 @@ test('ready names a store that fails, one that does not answer, and a partition 
   expect(await failing.reasons()).toEqual(['STORE_BUSY: locked'])
   const silent = new Readiness({ head: () => new Promise(() => undefined) }, () => Promise.resolve())
   expect(await silent.reasons()).toEqual(['the store has not answered for 2000 ms'])
+})
+
+test('metrics are told as they are, and a fault of them is one answer', async () => {
+  const readiness = new Readiness({ head: () => Promise.resolve(head) }, never)
+  health = await serveHealth({ port: 0, host: '127.0.0.1', ready: readiness.reasons, metrics })
+  const told = await fetch(`http://127.0.0.1:${health.port}/metrics`)
+  expect([told.status, told.headers.get('content-type'), await told.text()]).toEqual([200, 'text/plain', 'earnback_up 1\n'])
+  await health.close()
+  const broken = { ...metrics, text: () => Promise.reject(new Error('gone')) }
+  health = await serveHealth({ port: 0, host: '127.0.0.1', ready: readiness.reasons, metrics: broken })
+  expect((await fetch(`http://127.0.0.1:${health.port}/metrics`)).status).toBe(503)
 })

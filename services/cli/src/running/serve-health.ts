@@ -1,5 +1,6 @@
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { MetricsPage } from './process-metrics'
 
 /** Why a process can't do its work now; none where it can. */
 export type AskReady = () => Promise<ReadonlyArray<string>>
@@ -22,20 +23,44 @@ const close = (server: Server): Promise<void> =>
     server.closeAllConnections()
   })
 
-/** Answers the probes of a part that runs by itself: `/health/live` as long as the process turns, `/health/ready` while it can work. */
-export const serveHealth = (port: number, host: string, ready: AskReady): Promise<Health> =>
+const answerReady = (response: ServerResponse, ready: AskReady): void => {
+  ready().then(
+    (reasons) =>
+      answer(response, reasons.length === 0 ? 200 : 503, { status: reasons.length === 0 ? 'ready' : 'not ready', reasons }),
+    (error: unknown) => answer(response, 503, { status: 'not ready', reasons: [String(error)] }),
+  )
+}
+
+const answerMetrics = (response: ServerResponse, { type, text }: MetricsPage): void => {
+  text().then(
+    (body) => {
+      response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' })
+      response.end(body)
+    },
+    (error: unknown) => answer(response, 503, { code: 'METRICS_UNAVAILABLE', message: String(error) }),
+  )
+}
+
+export interface HealthOptions {
+  readonly port: number
+  readonly host: string
+  readonly ready: AskReady
+  readonly metrics: MetricsPage
+}
+
+/**
+ * Answers for a part that runs by itself: `/health/live` as long as the process turns, `/health/ready` while it can work, and
+ * `/metrics`. Nobody is asked for a key here.
+ */
+export const serveHealth = ({ port, host, ready, metrics }: HealthOptions): Promise<Health> =>
   new Promise((resolve, reject) => {
     const server = createServer(
       { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: HEADERS_TIMEOUT_MS },
-      (request, response) => {
-        if (request.url === '/health/live') return answer(response, 200, { status: 'live' })
-        if (request.url !== '/health/ready')
-          return answer(response, 404, { code: 'NOT_FOUND', message: 'ask /health/live or /health/ready' })
-        ready().then(
-          (reasons) =>
-            answer(response, reasons.length === 0 ? 200 : 503, { status: reasons.length === 0 ? 'ready' : 'not ready', reasons }),
-          (error: unknown) => answer(response, 503, { status: 'not ready', reasons: [String(error)] }),
-        )
+      ({ url }, response) => {
+        if (url === '/health/live') return answer(response, 200, { status: 'live' })
+        if (url === '/health/ready') return answerReady(response, ready)
+        if (url === '/metrics') return answerMetrics(response, metrics)
+        return answer(response, 404, { code: 'NOT_FOUND', message: 'ask /health/live, /health/ready or /metrics' })
       },
     )
     server.once('error', reject)

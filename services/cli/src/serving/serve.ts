@@ -14,6 +14,7 @@ import {
   WatchedKeys,
 } from '@earnback/query-api'
 import * as E from 'fp-ts/Either'
+import { countAppends } from './count-appends'
 import { readingsOf } from './readings'
 
 export interface ServeOptions {
@@ -35,7 +36,6 @@ export interface Serving {
 
 const KEYS_LOOK_EVERY_MS = 1_000
 const INSTANCE_BYTES = 8
-const MILLIS_PER_SECOND = 1_000
 
 const tokensOf = ({ oidcIssuer, oidcAudience, oidcKeySet }: Config): E.Either<Failure, TokenOptions | undefined> => {
   const given = [oidcIssuer, oidcAudience, oidcKeySet]
@@ -52,12 +52,6 @@ const tokensOf = ({ oidcIssuer, oidcAudience, oidcKeySet }: Config): E.Either<Fa
     ? E.right({ issuer: oidcIssuer, audience: oidcAudience, keySetUrl: oidcKeySet })
     : E.left(usage('CONFIG_INVALID', `EARNBACK_OIDC_KEY_SET: found ${oidcKeySet}, expected an https address`))
 }
-
-const countAppends = (engine: Engine, metrics: Metrics): void =>
-  engine.onAppend(({ outcomes }, elapsedMs) => {
-    metrics.appendSeconds.observe(elapsedMs / MILLIS_PER_SECOND)
-    for (const { outcome } of outcomes) metrics.appendedEvents.labels(outcome).inc()
-  })
 
 const listenFailure = (error: unknown, { host, port }: ServeOptions): Failure => {
   const { code, syscall } = error as NodeJS.ErrnoException

@@ -3,7 +3,6 @@ import { type Instant, instantOfMicros } from '@earnback/kernel'
 import * as E from 'fp-ts/Either'
 import type { TaskEither } from 'fp-ts/TaskEither'
 import { FUTURE_TOLERANCE_MICROS } from '../ingest'
-import type { IngestReport } from '../report'
 import type { PartitionRecord } from './partition-record'
 import { sourcePosition, type SourcePosition } from './source-position'
 import { type SourceMoved, type Taken, takePartition } from './take-partition'
@@ -31,7 +30,7 @@ export interface IntakeFault {
 export interface IntakeOptions {
   readonly now: () => Instant
   /** Told of each batch once it is durable. */
-  readonly onTaken?: (batch: TopicPartition, report: IngestReport) => void
+  readonly onTaken?: (batch: ReadBatch, taken: Pick<Taken, 'report' | 'outcomes'>) => void
 }
 
 /** What passes by itself. */
@@ -89,7 +88,7 @@ export class PartitionIntake {
       this.inTurn(async () => {
         const taken = await this.take(batch)
         if (E.isLeft(taken)) return E.left(faultOf(taken.left))
-        this.options.onTaken?.(batch, taken.right.report)
+        this.options.onTaken?.(batch, taken.right)
         return E.right(undefined)
       })
   }

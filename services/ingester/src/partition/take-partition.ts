@@ -1,8 +1,9 @@
-import { type EventOf, sourceStream } from '@earnback/coupon'
+import { type Event, type EventOf, sourceStream } from '@earnback/coupon'
 import type { AppendOutcome, EventStore, NewEvent, StoreUnavailable } from '@earnback/event-store'
 import { ENGINE_SOURCE, type Instant } from '@earnback/kernel'
 import * as E from 'fp-ts/Either'
 import { assess, type Clock } from '../assess'
+import type { Defect } from '../raw-record'
 import type { IngestReport } from '../report'
 import { conflictsIn, defectsOf, type Judged, newEventOf, NOTHING_TAKEN, tally } from '../judged'
 import { engineEvent } from '../set-aside'
@@ -28,10 +29,43 @@ export interface SourceMoved {
   readonly partition: number
 }
 
+/** What became of one record; `position` is that of the event that stands for it in the log, new or old. */
+export interface RecordOutcome {
+  readonly offset: number
+  readonly outcome: 'stored' | 'duplicate' | 'quarantined'
+  readonly position: number
+  /** Undefined where no event could be read of it. */
+  readonly event: Event | undefined
+  /** Why it was quarantined. */
+  readonly code: string | undefined
+}
+
 export interface Taken {
   readonly position: SourcePosition
   readonly report: IngestReport
+  /** In the order of the offsets; made when it is asked for. */
+  readonly outcomes: () => ReadonlyArray<RecordOutcome>
 }
+
+const outcomesOf = (
+  { records }: PartitionBatch,
+  judged: ReadonlyArray<Judged>,
+  appended: ReadonlyArray<AppendOutcome>,
+  defects: ReadonlyArray<Defect | undefined>,
+): ReadonlyArray<RecordOutcome> =>
+  judged.flatMap(({ assessed }, index) => {
+    const [record, stands, defect] = [records[index], appended[index], defects[index]]
+    if (record === undefined || stands === undefined) return []
+    return [
+      {
+        offset: record.offset,
+        outcome: defect !== undefined ? 'quarantined' : stands.outcome === 'stored' ? 'stored' : 'duplicate',
+        position: stands.position,
+        event: E.isRight(assessed) ? assessed.right.event : undefined,
+        code: defect?.code,
+      },
+    ]
+  })
 
 const advanced = (batch: PartitionBatch, { revision }: SourcePosition, report: IngestReport, now: Instant): NewEvent => {
   const { topic, partition, topicId, from, next, readThrough } = batch
@@ -87,8 +121,13 @@ export const takePartition = async (
   const appended = await store.append(events, clock.now, expected, following)()
   if (E.isRight(appended)) {
     const { next, topicId } = batch
-    const { report } = cameOf(appended.right.outcomes)
-    return E.right({ position: { topic, partition, next, topicId, revision: position.revision + 1 }, report })
+    const { outcomes } = appended.right
+    const { report, defects } = cameOf(outcomes)
+    return E.right({
+      position: { topic, partition, next, topicId, revision: position.revision + 1 },
+      report,
+      outcomes: () => outcomesOf(batch, judged, outcomes, defects),
+    })
   }
   return appended.left.kind === 'RevisionConflict' ? E.left({ kind: 'SourceMoved', topic, partition }) : E.left(appended.left)
 }
