@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { inBrowser } from './browser'
 import { launchChromium } from './chromium'
@@ -7,7 +10,10 @@ import { TestServer } from './server'
 
 /** A tenth of a second is what a hand on a scroll bar takes for at once. */
 const FRAME_MS_MAX = 100
-const NOTHING = { store: 'sqlite:none.db', now: '2026-09-30T15:00:00Z' }
+const NOTHING = {
+  store: `sqlite:${join(mkdtempSync(join(tmpdir(), 'earnback-nothing-')), 'none.db')}`,
+  now: '2026-09-30T15:00:00Z',
+}
 const PROMOTIONS = { available: [], earning: [], notAvailable: [], issued: [], businessAccountIds: [] }
 const EMPTY = { adAccountId: 'acct-new', ...PROMOTIONS, asOf: null, knownAt: null, position: 1 }
 
