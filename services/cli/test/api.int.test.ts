@@ -250,6 +250,11 @@ describe('requests to activate', () => {
 test('what an address does not take, it says', async () => {
   const response = await fetch(`${desk.url}/v1/coupons/c-1`, { method: 'DELETE' })
   expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
+  const bodies = [{ method: 'QUERY' }, { method: 'POST', body: 'x', headers: { 'content-type': 'text/plain' } }]
+  for (const request of bodies) {
+    const refused = await fetch(`${desk.url}/v1/coupons/c-1`, request)
+    expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
+  }
   const head = await fetch(`${desk.url}/v1/coupons/c-1`, { method: 'HEAD', headers: { authorization: staff } })
   expect([head.status, await head.text()]).toEqual([200, ''])
   expect(json(await desk.get('/v2/coupons', staff)).code).toBe('ADDRESS_UNKNOWN')
