@@ -50,6 +50,7 @@ export const PARAMETER_LEAVES = {
   'instant parameter': {
     type: 'string',
     format: 'date-time',
-    description: 'RFC 3339 with an offset; a plus sign may stand unescaped',
+    pattern: '^(1[7-9]|2[01])\\d{2}-|^22[0-4]\\d-',
+    description: 'RFC 3339 with an offset, from 1700-01-01 up to 2250-01-01; a plus sign may stand unescaped',
   },
 } as const
