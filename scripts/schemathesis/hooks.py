@@ -4,7 +4,7 @@ import re
 
 import schemathesis
 
-CURSOR = re.compile(r"[A-Za-z0-9_-]{1,512}")
+CURSOR = re.compile(r"[A-Za-z0-9_-]{1,8192}")
 
 
 @schemathesis.hook
