@@ -7,7 +7,7 @@ import { type Shape, shapeOf } from '../lines'
 import { launchBrowser } from './browser'
 import { firstPaint } from './first-paint'
 import { requestRates } from './requests'
-import { serveStore } from './served'
+import { type Served, serveStore } from './served'
 import { smoothness } from './smoothness'
 import { fillSpendStore, openSpendStore } from './spend-store'
 import { streamTimes } from './streams'
@@ -39,34 +39,44 @@ const section = async (title: string, work: () => Promise<Section>): Promise<Sec
   return [`## ${title}`, '', `Load at start ${load}.`, '', ...(await work()), '']
 }
 
-const apiSections = async (folder: string, shape: Shape, browser: Browser | undefined): Promise<Section> => {
+const served = async (path: string, work: (served: Served) => Promise<Section>): Promise<Section> => {
+  const server = await serveStore(path)
+  try {
+    return await work(server)
+  } finally {
+    await server.stop()
+  }
+}
+
+const pagesOf = (browser: Browser, shape: Shape) => (server: Served) => {
+  const { couponId = '', adAccountId = '' } = shape.coupons[0] ?? {}
+  return section('First paint', () => firstPaint(browser, server, { couponId, adAccountId, loads: rounds }))
+}
+
+const requestsOf = (folder: string, path: string, shape: Shape) => (server: Served) => {
+  const options = { seconds: Number(values.seconds), ingestPerSecond: Number(values['ingest-per-second']) }
+  return section('Requests', () => requestRates(server, { folder, path, shape, rounds, ...options }))
+}
+
+const streamsOf = (path: string, shape: Shape) => async (server: Served) => {
+  const store = await openSpendStore(path)
+  const options = { store, shape, listeners: Number(values.listeners), rounds: 3 * rounds }
+  const told = await section('Streams', () => streamTimes(server, options))
+  await store.close()
+  return told
+}
+
+/** A server of its own for each part, so that none inherits the memory of another. */
+const apiSections = async (folder: string, browser: Browser | undefined): Promise<Section> => {
   const path = join(folder, 'events.db')
+  const shape = shapeOf(Number(values.events))
   tell(`storing ${shape.spendLines} lines`)
   await fillSpendStore(path, shape)
-  const served = await serveStore(path)
-  const seconds = Number(values.seconds)
-  const ingestPerSecond = Number(values['ingest-per-second'])
-  try {
-    const sections: string[] = []
-    if (parts.has('pages') && browser !== undefined) {
-      const { couponId = '', adAccountId = '' } = shape.coupons[0] ?? {}
-      const options = { couponId, adAccountId, loads: rounds }
-      sections.push(...(await section('First paint', () => firstPaint(browser, served, options))))
-    }
-    if (parts.has('requests')) {
-      const options = { folder, path, shape, rounds, seconds, ingestPerSecond }
-      sections.push(...(await section('Requests', () => requestRates(served, options))))
-    }
-    if (parts.has('streams')) {
-      const store = await openSpendStore(path)
-      const options = { store, shape, listeners: Number(values.listeners), rounds: 3 * rounds }
-      sections.push(...(await section('Streams', () => streamTimes(served, options))))
-      await store.close()
-    }
-    return sections
-  } finally {
-    await served.stop()
-  }
+  const sections: string[] = []
+  if (browser !== undefined) sections.push(...(await served(path, pagesOf(browser, shape))))
+  if (parts.has('requests')) sections.push(...(await served(path, requestsOf(folder, path, shape))))
+  if (parts.has('streams')) sections.push(...(await served(path, streamsOf(path, shape))))
+  return sections
 }
 
 /** One coupon with all of the lines. */
@@ -75,15 +85,9 @@ const longSection = async (folder: string, browser: Browser): Promise<Section> =
   const path = join(folder, 'long.db')
   const shape = { spendLines: lines, coupons: shapeOf(10).coupons.slice(0, 1) }
   await fillSpendStore(path, shape)
-  const served = await serveStore(path)
-  try {
-    const couponId = shape.coupons[0]?.couponId ?? ''
-    return await section(`${lines.toLocaleString('en-US')} lines on the analyst’s page`, () =>
-      smoothness(browser, served, couponId),
-    )
-  } finally {
-    await served.stop()
-  }
+  const couponId = shape.coupons[0]?.couponId ?? ''
+  const title = `${lines.toLocaleString('en-US')} lines on the analyst’s page`
+  return served(path, (server) => section(title, () => smoothness(browser, server, couponId)))
 }
 
 const main = async (): Promise<void> => {
@@ -91,9 +95,8 @@ const main = async (): Promise<void> => {
   const browser = parts.has('pages') ? await launchBrowser() : undefined
   if (parts.has('pages') && browser === undefined) tell('Chromium is not installed: the pages are left out')
   try {
-    const shape = shapeOf(Number(values.events))
     const sections = [
-      ...(await apiSections(folder, shape, browser)),
+      ...(await apiSections(folder, browser)),
       ...(browser === undefined ? [] : await longSection(folder, browser)),
     ]
     const args = process.argv.slice(2).filter((arg, index, all) => arg !== '--markdown' && all[index - 1] !== '--markdown')

@@ -21,9 +21,9 @@ const stopOf = (child: ChildProcess) => async (): Promise<void> => {
 }
 
 /** Resolves once the process says on standard error or output where it listens. */
-export const serve = (script: string, args: ReadonlyArray<string>): Promise<Served> =>
+export const serve = (script: string, args: ReadonlyArray<string>, nodeOptions: ReadonlyArray<string> = []): Promise<Served> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [...nodeOptions, script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
     let said = ''
     const listen = (chunk: Buffer): void => {
       said += chunk.toString()
@@ -39,7 +39,8 @@ const isReady = async (address: string): Promise<boolean> => (await fetch(`${add
 
 /** The product's own server on a store, once its read model is at the head of the log. */
 export const serveStore = async (path: string): Promise<Served> => {
-  const served = await serve(EARNBACK, ['serve', '--dev', '--port', '0', '--store', `sqlite:${path}`, '--log-level', 'error'])
+  const args = ['serve', '--dev', '--port', '0', '--store', `sqlite:${path}`, '--log-level', 'error']
+  const served = await serve(EARNBACK, args, ['--expose-gc', '--require', join(__dirname, 'collect-on-signal.js')])
   while (!(await isReady(served.address))) await pause(100)
   return served
 }
@@ -51,8 +52,12 @@ export const cpuSeconds = (pid: number): number => {
   return (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS_PER_SECOND
 }
 
-/** A gauge of the product's own metrics. */
-export const metricOf = async ({ address }: Served, name: string): Promise<number> => {
+const COLLECT_MS = 1_000
+
+/** Bytes on the product's heap, once what is no longer used is collected. */
+export const heapBytesOf = async ({ address, pid }: Served): Promise<number> => {
+  process.kill(pid, 'SIGUSR2')
+  await pause(COLLECT_MS)
   const text = await (await fetch(`${address}/metrics`)).text()
-  return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1])
+  return Number(/^earnback_nodejs_heap_size_used_bytes (\S+)$/m.exec(text)?.[1])
 }

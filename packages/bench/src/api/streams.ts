@@ -6,13 +6,12 @@ import type { SpendRecorded } from '../events'
 import type { Coupon } from '../coupons'
 import type { Shape } from '../lines'
 import { appendEvents } from './spend-store'
-import { metricOf, type Served } from './served'
+import { heapBytesOf, type Served } from './served'
 import { numeral, quantile, withSpread } from './statistics'
 
 const OPENED_AT_ONCE = 50
 const WAIT_MS_MAX = 30_000
 const KIB = 1_024
-const MEMORY = 'earnback_process_resident_memory_bytes'
 
 /** Every listener of a measurement, and when each got its last event. */
 class Listeners {
@@ -90,11 +89,11 @@ const tellingOf = async (served: Served, { what, coupons, from }: Audience, opti
   const everybody = new Listeners(served.address)
   try {
     await everybody.add(coupons.slice(0, 1).map(({ couponId }) => couponId))
-    const before = await metricOf(served, MEMORY)
+    const before = await heapBytesOf(served)
     await everybody.add(
       Array.from({ length: listeners - 1 }, (_, index) => coupons[(index + 1) % coupons.length]?.couponId ?? ''),
     )
-    const bytesEach = ((await metricOf(served, MEMORY)) - before) / (listeners - 1)
+    const bytesEach = ((await heapBytesOf(served)) - before) / (listeners - 1)
     const tookMs: number[] = []
     for (let round = 0; round < rounds; round++) {
       const lines = coupons.map((coupon) => lineOf(shape, coupon, from + round))
@@ -112,7 +111,7 @@ const tellingOf = async (served: Served, { what, coupons, from }: Audience, opti
 export const streamTimes = async (served: Served, options: StreamsOptions): Promise<ReadonlyArray<string>> => {
   const { coupons } = options.shape
   return [
-    '| listeners | count | append to the last listener, ms | 95th percentile, ms | memory a listener, KiB |',
+    '| listeners | count | append to the last listener, ms | 95th percentile, ms | heap a listener, KiB |',
     '| --- | ---: | ---: | ---: | ---: |',
     await tellingOf(served, { what: 'all of one coupon', coupons: coupons.slice(0, 1), from: 0 }, options),
     await tellingOf(
