@@ -1,6 +1,6 @@
 # The interface of this repository: people and CI call the same targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check check-types check-lint check-format check-layers check-unused check-repository check-rules check-pages pages screenshots format bench bench-pipes soak rules schemas openapi clean kafka kafka-stop test-kafka-versions test-eventstoredb
+.PHONY: help setup run test test-schemathesis check check-types check-lint check-format check-layers check-unused check-repository check-rules check-pages pages screenshots format bench bench-api bench-pipes soak rules schemas openapi clean kafka kafka-stop test-kafka-versions test-eventstoredb
 
 BIN := node_modules/.bin
 # The last line that knows Kafka's oldest protocol versions, and the newest.
@@ -90,6 +90,10 @@ bench: setup ## Install the benchmarks' peers and measure beside them (ARGS for 
 	@sh scripts/install.sh packages/bench
 	@cd packages/bench && npm run --silent bench -- $(ARGS)
 
+bench-api: setup ## Measure the query API beside bare fastify, a thousand streams, and the pages in Chromium
+	@sh scripts/install.sh packages/bench
+	@cd packages/bench && npm run --silent bench-api -- $(ARGS)
+
 bench-pipes: setup ## Measure Kafka to store, EventStoreDB to projection and publishing beside the bare clients
 	@sh scripts/install.sh packages/bench
 	@cd packages/bench && npm run --silent bench-pipes -- $(ARGS)
@@ -108,6 +112,9 @@ test-kafka-versions: setup ## Run the tests that need a broker against each vers
 	  echo "— Apache Kafka $$version"; \
 	  KAFKA_VERSION=$$version $(BIN)/jest --selectProjects kafka $(ARGS) || exit 1; \
 	done
+
+test-schemathesis: setup ## Run Schemathesis against the query API: 10,000 requests made from its document (needs Python 3)
+	@node scripts/schemathesis/run.mjs $(ARGS)
 
 rules: ## Write the page of rules and their tests again
 	@node scripts/write-rules.mjs

@@ -2,13 +2,13 @@ import { standingsOf, type Standings, type Times } from '@earnback/projections'
 import { viewCoupon, withAccountFacts } from '@earnback/projector'
 import type { Engine } from './wire'
 
-interface Placed {
+export interface PlacedStandings {
   readonly standings: Standings
   readonly position: number
 }
 
 /** Without times the read model answers, else the log as it stood. */
-const standingsOnly = async (engine: Engine, couponId: string, times: Times): Promise<Placed | undefined> => {
+const standingsOnly = async (engine: Engine, couponId: string, times: Times): Promise<PlacedStandings | undefined> => {
   if (times.asOf === undefined && times.knownAt === undefined) return engine.projector.standings(couponId)
   const placed = await viewCoupon(engine.store, couponId, times)
   if (placed === undefined) return undefined
@@ -16,7 +16,7 @@ const standingsOnly = async (engine: Engine, couponId: string, times: Times): Pr
 }
 
 /** With what the facts about the account add. */
-export const standingsAt = async (engine: Engine, couponId: string, times: Times): Promise<Placed | undefined> => {
+export const standingsAt = async (engine: Engine, couponId: string, times: Times): Promise<PlacedStandings | undefined> => {
   const placed = await standingsOnly(engine, couponId, times)
   if (placed === undefined) return undefined
   const { standings, position } = placed

@@ -10,7 +10,7 @@ import { viewAccount, viewCoupon } from '@earnback/projector'
 import { standingsAt } from '../src/standings-at'
 import { ApiDesk, type Got, instant, json, NOW } from './api'
 import { complaints, OPERATIONS } from './document'
-import { spent } from './earnback'
+import { issued, spent } from './earnback'
 
 const desk = new ApiDesk()
 let staff = ''
@@ -122,6 +122,25 @@ describe('history', () => {
     }
     expect(paged).toEqual(all)
   })
+
+  test('of a coupon with the longest id there can be has cursors that are taken back', async () => {
+    const path = `/v1/coupons/${'x'.repeat(512)}/events?limit=1`
+    for (const id of ['issued-long', 'issued-again']) await desk.take({ ...issued('x'.repeat(512)), id })
+    const first = json<{ nextCursor: string }>(await desk.get(path, staff))
+    const next = await desk.get(`${path}&cursor=${first.nextCursor}`, staff)
+    expect(json(next)).toMatchObject({ events: [{ id: 'issued-again' }], nextCursor: null })
+  })
+
+  test.each([[5], [['a', 0]], [[0, 1.5]], [[0, -1]], [[0]], [['0', '0']]])(
+    'refuses a cursor with a place like %j',
+    async (at) => {
+      const { nextCursor } = json<{ nextCursor: string }>(await desk.get('/v1/coupons/c-1/events?limit=1', staff))
+      const whole = JSON.parse(Buffer.from(nextCursor, 'base64url').toString()) as object
+      const forged = Buffer.from(JSON.stringify({ ...whole, at })).toString('base64url')
+      const got = await desk.get(`/v1/coupons/c-1/events?cursor=${forged}`, staff)
+      expect([got.status, json(got).code]).toEqual([400, 'CURSOR_INVALID'])
+    },
+  )
 })
 
 describe('pages', () => {
@@ -250,6 +269,11 @@ describe('requests to activate', () => {
 test('what an address does not take, it says', async () => {
   const response = await fetch(`${desk.url}/v1/coupons/c-1`, { method: 'DELETE' })
   expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
+  const bodies = [{ method: 'QUERY' }, { method: 'POST', body: 'x', headers: { 'content-type': 'text/plain' } }]
+  for (const request of bodies) {
+    const refused = await fetch(`${desk.url}/v1/coupons/c-1`, request)
+    expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
+  }
   const head = await fetch(`${desk.url}/v1/coupons/c-1`, { method: 'HEAD', headers: { authorization: staff } })
   expect([head.status, await head.text()]).toEqual([200, ''])
   expect(json(await desk.get('/v2/coupons', staff)).code).toBe('ADDRESS_UNKNOWN')

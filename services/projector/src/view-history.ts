@@ -9,6 +9,8 @@ export interface HistoryRange {
   readonly after: number
   readonly upTo: number
   readonly limit: number
+  /** The first revision of the account's spend that can stand after the position. */
+  readonly spendFrom: number
 }
 
 /** An event with when a run first took it in: only spend waits for one. */
@@ -20,11 +22,11 @@ export interface HistoricEvent extends ToldEvent {
 const inRange = async (
   store: EventStore,
   stream: string,
-  { after, upTo, limit }: HistoryRange,
-  isMeant: (event: Event) => boolean = () => true,
+  { after, upTo, limit }: Omit<HistoryRange, 'spendFrom'>,
+  { from = 0, isMeant = () => true }: { readonly from?: number; readonly isMeant?: (event: Event) => boolean } = {},
 ): Promise<ReadonlyArray<ToldEvent>> => {
   const told: ToldEvent[] = []
-  for await (const page of store.readStream(stream)) {
+  for await (const page of store.readStream(stream, from)) {
     for (const stored of page) {
       if (stored.position > upTo || told.length >= limit) return told
       if (stored.position <= after) continue
@@ -47,8 +49,8 @@ export const viewHistory = async (
   const isAttempt = (event: Event): boolean => event.name === 'ActivationRejected' && event.data.couponId === couponId
   const told = [
     ...(await inRange(store, couponStream(couponId), range)),
-    ...(account === undefined ? [] : await inRange(store, spendStream(account), range)),
-    ...(account === undefined ? [] : await inRange(store, accountStream(account), range, isAttempt)),
+    ...(account === undefined ? [] : await inRange(store, spendStream(account), range, { from: range.spendFrom })),
+    ...(account === undefined ? [] : await inRange(store, accountStream(account), range, { isMeant: isAttempt })),
   ]
   const runs = runsOf(await loggedStream(store, CALCULATION_STREAM, range.upTo)).all
   const knownFrom = countsFrom(couponState(logged))

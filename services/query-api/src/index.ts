@@ -1,3 +1,4 @@
+export { BoundedCache } from './bounded-cache'
 export type { Access } from './access/access-log'
 export { type ApiKey, isInForce, newApiKey } from './access/api-key'
 export { EVERY_ACCOUNT } from './access/caller'

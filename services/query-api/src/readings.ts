@@ -37,6 +37,8 @@ export interface HistoryRange {
   readonly after: number
   readonly upTo: number
   readonly limit: number
+  /** The first event of the account's spend that stands after the position, where it is known: those before it are not looked at. */
+  readonly spendFrom: number
 }
 
 export interface Touched {

@@ -14,7 +14,7 @@ import { StoreFault } from '@earnback/event-store'
 import { listQuarantine } from '@earnback/ingester'
 import type { Instant } from '@earnback/kernel'
 import { type HistoricEvent, listDeliveries, viewAccount, viewCoupon, viewCouponAt, viewHistory } from '@earnback/projector'
-import type { HistoryEntry, OwnedFinding, Readings } from '@earnback/query-api'
+import { BoundedCache, type HistoryEntry, type OwnedFinding, type Readings } from '@earnback/query-api'
 import * as E from 'fp-ts/Either'
 import { activationFailure } from '../activation-failure'
 import { type Config, readingPolicy } from '../config'
@@ -22,29 +22,48 @@ import { progressAfter } from '../progress-after'
 import { activationJson } from '../render/activation-json'
 import { checkJson } from '../render/check-json'
 import { quarantineEntryJson } from '../render/quarantine-entry-json'
-import { standingsAt } from '../standings-at'
+import { type PlacedStandings, standingsAt } from '../standings-at'
 import type { Engine } from '../wire'
 import { appendAccesses } from './access-records'
 import { logReadings } from './log-readings'
 import { ownersOf } from './owners'
 import { totalsOf } from './totals'
 
+/** Of coupons; a few kilobytes each. */
+const STANDINGS_KEPT_MAX = 2_000
+
 const ownersNow = async (engine: Engine, couponId: string): Promise<ReadonlyArray<string> | undefined> => {
   const placed = await engine.projector.standings(couponId)
   return placed === undefined ? undefined : ownersOf(engine, placed.standings.state)
 }
 
-const progressRead =
-  (engine: Engine, config: Config): Readings['progress'] =>
-  async (couponId, times, at) => {
-    const placed = await standingsAt(engine, couponId, times)
-    if (placed === undefined) return undefined
-    const { standings, position } = placed
-    return {
-      progress: progressOf(standings, at, { ...times, position }, readingPolicy(config)),
-      adAccountIds: await ownersOf(engine, standings.state),
-    }
+interface OwnedStandings extends PlacedStandings {
+  readonly adAccountIds: ReadonlyArray<string>
+}
+
+const ownedStandings = async (engine: Engine, couponId: string, times: Times): Promise<OwnedStandings | undefined> => {
+  const placed = await standingsAt(engine, couponId, times)
+  return placed === undefined ? undefined : { ...placed, adAccountIds: await ownersOf(engine, placed.standings.state) }
+}
+
+/** While the log stands still only the clock can change an answer, and for that no row has to be read again. */
+const progressRead = (engine: Engine, config: Config): Readings['progress'] => {
+  const kept = new BoundedCache<OwnedStandings>({ entriesMax: STANDINGS_KEPT_MAX, weightMax: STANDINGS_KEPT_MAX })
+  const atHead = async (couponId: string): Promise<OwnedStandings | undefined> => {
+    const known = kept.get(couponId)
+    if (known !== undefined && known.position === (await engine.store.head()).position) return known
+    const owned = await ownedStandings(engine, couponId, {})
+    if (owned !== undefined) kept.set(couponId, owned, 1)
+    return owned
   }
+  return async (couponId, times, at) => {
+    const isAtHead = times.asOf === undefined && times.knownAt === undefined
+    const owned = await (isAtHead ? atHead(couponId) : ownedStandings(engine, couponId, times))
+    if (owned === undefined) return undefined
+    const { standings, position, adAccountIds } = owned
+    return { progress: progressOf(standings, at, { ...times, position }, readingPolicy(config)), adAccountIds }
+  }
+}
 
 const explanationRead =
   ({ store }: Engine): Readings['explanation'] =>

@@ -143,8 +143,8 @@ export const newHttpApp = (options: AppOptions): FastifyInstance => {
     })
   }
   const files = pageRoutes(app, options.pagesFolder)
-  app.setNotFoundHandler((request, reply) => {
-    if (sendPageFile(files, request, reply)) return
+  const unrouted = (request: FastifyRequest, reply: FastifyReply): undefined => {
+    if (sendPageFile(files, request, reply)) return undefined
     const allowed = methodsAt(request.url)
     return sendAnswer(
       reply,
@@ -154,6 +154,9 @@ export const newHttpApp = (options: AppOptions): FastifyInstance => {
             headers: { allow: allowed.join(', ') },
           }),
     )
-  })
+  }
+  // Before a body is read: whatever it is, and however it is wrong, there is no route for it.
+  app.addHook('onRequest', (request, reply, done) => (request.is404 ? unrouted(request, reply) : done()))
+  app.setNotFoundHandler(unrouted)
   return app
 }

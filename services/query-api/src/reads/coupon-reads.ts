@@ -1,6 +1,7 @@
+import { spendStream } from '@earnback/coupon'
 import { isStaff } from '../access/caller'
 import { maySee } from '../access/may-see'
-import { cursorOf, cursorText } from '../http/cursor'
+import { type Cursor, cursorOf, cursorText } from '../http/cursor'
 import { type Ask, hasTimes, judgedAt, timesOf } from '../http/ask'
 import { bodyAnswer, jsonAnswer } from '../http/json-answer'
 import { type Answer, couponMissing, notReadable } from '../http/problem'
@@ -76,6 +77,28 @@ const isShown = (ask: Ask, { data }: HistoryEntry): boolean => {
   return typeof adAccountId !== 'string' || maySee(ask.caller, [adAccountId])
 }
 
+interface HistoryPlace {
+  readonly after: number
+  readonly spendFrom: number
+}
+
+const START: HistoryPlace = { after: 0, spendFrom: 0 }
+const isPlace = (part: string | number | undefined): part is number => Number.isSafeInteger(part) && Number(part) >= 0
+
+/** Undefined where the cursor is none of this request. */
+const placeIn = ({ at }: Cursor): HistoryPlace | undefined => {
+  const [after, spendFrom] = Array.isArray(at) ? at : []
+  return isPlace(after) && isPlace(spendFrom) ? { after, spendFrom } : undefined
+}
+
+const isSpend = ({ stream }: HistoryEntry): boolean => stream.startsWith(spendStream(''))
+
+/** After a page: where its last event stands, and which of the account's spend comes next. */
+const placeAfter = (page: ReadonlyArray<HistoryEntry>, before: HistoryPlace): HistoryPlace => {
+  const spent = page.findLast(isSpend)
+  return { after: page.at(-1)?.position ?? before.after, spendFrom: spent === undefined ? before.spendFrom : spent.revision + 1 }
+}
+
 export const eventsRead = (desk: Desk, ask: Ask): Promise<Answer> => inTurn(desk, () => eventsPage(desk, ask))
 
 const eventsPage = async (desk: Desk, ask: Ask): Promise<Answer> => {
@@ -86,16 +109,16 @@ const eventsPage = async (desk: Desk, ask: Ask): Promise<Answer> => {
   const head = await desk.head.read()
   const question = questionOf('events', ask)
   const from = cursor === undefined ? undefined : cursorOf(cursor, question, head)
-  if (cursor !== undefined && from === undefined) return badCursor(cursor)
+  const place = cursor === undefined ? START : from && placeIn(from)
+  if (place === undefined) return badCursor(cursor ?? '')
   const position = from?.position ?? head
-  const after = typeof from?.at === 'number' ? from.at : 0
-  const events = await desk.readings.history(couponId, { after, upTo: position, limit: limit + 1 })
+  const events = await desk.readings.history(couponId, { ...place, upTo: position, limit: limit + 1 })
   if (events === undefined) return couponMissing(couponId)
   const refusal = noted(desk, ask, 'events', position)
   if (refusal !== undefined) return refusal
   const page = events.slice(0, limit)
-  const last = page.at(-1)
-  const nextCursor = events.length > limit && last !== undefined ? cursorText({ question, position, at: last.position }) : null
+  const next = placeAfter(page, place)
+  const nextCursor = events.length > limit ? cursorText({ question, position, at: [next.after, next.spendFrom] }) : null
   return jsonAnswer(
     { couponId, events: page.filter((one) => isShown(ask, one)), position, nextCursor },
     position,

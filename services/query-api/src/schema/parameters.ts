@@ -27,11 +27,16 @@ const QueryInstant = new t.Type<Instant, string, unknown>(
 export const LimitParameter = wholeNumber('limit', 1, LIMITS.pageEntriesMax)
 export const PositionParameter = wholeNumber('position parameter', 0, Number.MAX_SAFE_INTEGER)
 
+/** A finding's place names its coupon and what it is about. */
+const CURSOR_CHARS_MAX = 8_192
+const CURSOR = `^[A-Za-z0-9_-]{1,${CURSOR_CHARS_MAX}}$`
+const cursorPattern = new RegExp(CURSOR)
+
 export const CursorParameter = new t.Type<string, string, unknown>(
   'cursor',
   t.string.is,
   (value, context) =>
-    typeof value === 'string' && /^[A-Za-z0-9_-]{1,512}$/.test(value)
+    typeof value === 'string' && cursorPattern.test(value)
       ? t.success(value)
       : t.failure(value, context, coded('CURSOR_INVALID', 'a nextCursor of this request, unchanged')),
   t.identity,
@@ -46,10 +51,11 @@ export const TypedCode = Text
 export const PARAMETER_LEAVES = {
   limit: { type: 'integer', minimum: 1, maximum: LIMITS.pageEntriesMax, default: LIMITS.pageEntriesDefault },
   'position parameter': { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
-  cursor: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,512}$', description: 'a nextCursor of this request, unchanged' },
+  cursor: { type: 'string', pattern: CURSOR, description: 'a nextCursor of this request, unchanged' },
   'instant parameter': {
     type: 'string',
     format: 'date-time',
-    description: 'RFC 3339 with an offset; a plus sign may stand unescaped',
+    pattern: '^(1[7-9]|2[01])\\d{2}-|^22[0-4]\\d-',
+    description: 'RFC 3339 with an offset, from 1700-01-01 up to 2250-01-01; a plus sign may stand unescaped',
   },
 } as const

@@ -8,10 +8,13 @@ export interface Knots {
   readonly knownAt: ReadonlyArray<string>
 }
 
-const sorted = (instants: ReadonlyArray<string | null | undefined>): ReadonlyArray<string> =>
-  [...new Set(instants.flatMap((at) => (typeof at === 'string' ? [microsOfInstant(at)] : [])))]
-    .sort((one, other) => one - other)
-    .map(instantOfMicros)
+const isText = (at: string | null | undefined): at is string => typeof at === 'string'
+
+/** Each text is read once, and none is written: a coupon with 100,000 lines has as many. */
+const sorted = (instants: ReadonlyArray<string | null | undefined>): ReadonlyArray<string> => {
+  const texts = new Map([...new Set(instants.filter(isText))].map((at) => [microsOfInstant(at), at]))
+  return [...texts].sort(([one], [other]) => one - other).map(([, at]) => at)
+}
 
 /** Where the two sliders can stand. */
 export const knotsOf = (events: ReadonlyArray<HistoryEvent>): Knots => ({

@@ -91,7 +91,7 @@ export const Lines = ({ point, lines, eventAt, chosen, onChoose }: Props): VNode
           </tr>
         </thead>
         <tbody>
-          {above === 0 ? null : <tr class="space" aria-hidden="true" style={{ height: `${above}px` }} />}
+          {above === 0 ? null : <tr aria-hidden="true" style={{ height: `${above}px` }} />}
           {lines.slice(from, to).map((line, index) => (
             <Row
               key={`${line.source} ${line.id}`}
@@ -103,7 +103,7 @@ export const Lines = ({ point, lines, eventAt, chosen, onChoose }: Props): VNode
               onChoose={onChoose}
             />
           ))}
-          {below === 0 ? null : <tr class="space" aria-hidden="true" style={{ height: `${below}px` }} />}
+          {below === 0 ? null : <tr aria-hidden="true" style={{ height: `${below}px` }} />}
         </tbody>
       </table>
     </div>
