@@ -1,7 +1,7 @@
 export { type AccountLog, accountLog, type LoggedEvent } from './account-log'
 export { type AccountCredit, accountCreditOf, accountState, creditFacts } from './account/credit'
 export { type Attempts, attemptsOf } from './account/attempts'
-export { type Deliveries, deliveriesOf, type MetCoupon } from './account/deliveries'
+export { type Deliveries, deliveriesOf, deliveryRank, type MetCoupon } from './account/deliveries'
 export { type AccountView, type Promotion, type Promotions, promotionsOf } from './account/promotions'
 export {
   accountAt,

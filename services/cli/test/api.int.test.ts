@@ -6,6 +6,7 @@ import {
   promotionsOf,
   READING_POLICY_DEFAULT,
 } from '@earnback/projections'
+import { plusMicros } from '@earnback/kernel'
 import { viewAccount, viewCoupon } from '@earnback/projector'
 import { standingsAt } from '../src/standings-at'
 import { ApiDesk, type Got, instant, json, NOW } from './api'
@@ -162,6 +163,7 @@ describe('pages', () => {
   test('of the queues leave nothing out', async () => {
     for (const [path, member] of [
       ['/v1/findings', 'findings'],
+      ['/v1/deliveries', 'deliveries'],
       ['/v1/quarantine', 'entries'],
     ] as const) {
       const all = json<Record<string, unknown[]>>(await desk.get(path, staff))[member]!
@@ -175,6 +177,17 @@ describe('pages', () => {
       }
       expect(paged).toEqual(all)
     }
+  })
+
+  test('of deliveries are judged at the instant of the first, whenever they are asked for', async () => {
+    const asked = desk.now
+    const all = json<{ deliveries: unknown[] }>(await desk.get('/v1/deliveries', staff)).deliveries
+    expect(all.length).toBeGreaterThan(1)
+    const { nextCursor } = json<Page>(await desk.get('/v1/deliveries?limit=1', staff))
+    desk.now = plusMicros(asked, 30 * 86_400_000_000)
+    const rest = json<{ deliveries: unknown[] }>(await desk.get(`/v1/deliveries?cursor=${nextCursor}`, staff)).deliveries
+    desk.now = asked
+    expect(rest).toEqual(all.slice(1))
   })
 
   test.each([

@@ -47,7 +47,10 @@ export class ServerDouble {
     this.server = server
   }
 
-  /** Breaks every connection, as a server does that is killed. */
+  /**
+   * Breaks every connection, as a server does that is killed. For quiet moments: Node's HTTP/2 may never come back from breaking off a
+   * stream that still has much to send (nodejs/node#52952).
+   */
   async stop(): Promise<void> {
     this.server?.forceShutdown()
     this.server = undefined

@@ -8,7 +8,8 @@ import {
   standingThreshold,
   standingWithholding,
 } from '@earnback/coupon'
-import { encodeAmount, formatInstant, type Instant } from '@earnback/kernel'
+import { encodeAmount, formatInstant, type Instant, parseInstant } from '@earnback/kernel'
+import * as E from 'fp-ts/Either'
 import { type AmountJson, instantText, type Question, type QuestionJson, questionJson } from '../json'
 
 export interface DeliveryJson {
@@ -62,21 +63,23 @@ const urgency = ({ isOverdue, slaStatus, grantedAt, blockedBy: blocked }: Coupon
   return grantedAt === null && blocked !== 'withholding' ? 2 : 3
 }
 
-const byText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
+/** What the order goes by: urgency, then when the threshold was met in microseconds, then the coupon. */
+export type DeliveryRank = readonly [urgency: number, metAt: number, couponId: string]
 
-interface Dated {
-  readonly metAt: Instant
-  readonly json: CouponDelivery
+export const deliveryRank = (delivery: CouponDelivery): DeliveryRank => {
+  const metAt = parseInstant(delivery.metAt)
+  if (E.isLeft(metAt)) throw new Error(`${delivery.metAt} is not how an instant is written`)
+  return [urgency(delivery), metAt.right, delivery.couponId]
 }
 
-const byUrgency = (one: Dated, other: Dated): number =>
-  urgency(one.json) - urgency(other.json) || one.metAt - other.metAt || byText(one.json.couponId, other.json.couponId)
+const byRank = (one: DeliveryRank, other: DeliveryRank): number =>
+  one[0] - other[0] || one[1] - other[1] || (one[2] < other[2] ? -1 : 1)
 
 const deliveryAt = (
   { couponId, state, account }: MetCoupon,
   holidays: ReadonlySet<string>,
   at: Instant,
-): ReadonlyArray<Dated> => {
+): ReadonlyArray<CouponDelivery> => {
   const met = standingThreshold(state)
   const delivery = couponDelivery(state, account, holidays, at)
   if (delivery === undefined || met === undefined) return []
@@ -89,7 +92,7 @@ const deliveryAt = (
     isOverdue: delivery.grantedAt === undefined && blocked !== 'withholding' && delivery.slaStatus !== 'on_time',
     blockedBy: blocked,
   }
-  return [{ metAt: delivery.metAt, json }]
+  return [json]
 }
 
 /** The deliveries as a person or a program sees them, judged at the instant `at`. */
@@ -101,7 +104,8 @@ export const deliveriesOf = (
 ): Deliveries => ({
   deliveries: coupons
     .flatMap((coupon) => deliveryAt(coupon, holidays, at))
-    .sort(byUrgency)
-    .map(({ json }) => json),
+    .map((delivery) => ({ rank: deliveryRank(delivery), delivery }))
+    .sort((one, other) => byRank(one.rank, other.rank))
+    .map(({ delivery }) => delivery),
   ...questionJson(question),
 })

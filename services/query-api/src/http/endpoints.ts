@@ -141,7 +141,7 @@ export const ENDPOINTS = {
     'deliveries:read',
     'Every coupon whose threshold is met, the overdue first',
     DeliveriesAnswer,
-    { query: timeParameters },
+    { query: { ...timeParameters, ...paging } },
   ),
   listQuarantine: read(
     'listQuarantine',

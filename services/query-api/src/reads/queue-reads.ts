@@ -1,4 +1,5 @@
-import type { QueuedFinding } from '@earnback/projections'
+import { type Instant, instantOfMicros, plusMicros } from '@earnback/kernel'
+import { deliveryRank, type QueuedFinding } from '@earnback/projections'
 import { isStaff } from '../access/caller'
 import { maySee } from '../access/may-see'
 import { type Ask, judgedAt, timesOf } from '../http/ask'
@@ -65,11 +66,28 @@ export const findingsRead = (desk: Desk, ask: Ask): Promise<Answer> =>
     return jsonAnswer({ findings: page.entries, nextCursor: page.nextCursor }, head, ask.ifNoneMatch)
   })
 
+/**
+ * The instant at which the first page was judged: who goes on from a cursor is judged by the same, so that no delivery becomes urgent
+ * behind the reader's back. Undefined where the cursor is none.
+ */
+const judgedWith = (cursor: string, question: string, head: number): Instant | undefined => {
+  const at = cursorOf(cursor, question, head)?.at
+  const judged = Array.isArray(at) ? (at as Key)[0] : undefined
+  return typeof judged === 'number' && Number.isSafeInteger(judged) ? plusMicros(instantOfMicros(judged), 0) : undefined
+}
+
 export const deliveriesRead = (desk: Desk, ask: Ask): Promise<Answer> =>
   inTurn(desk, async () => {
-    const told = await desk.readings.deliveries(timesOf(ask), judgedAt(ask, desk.now()))
-    const deliveries = told.deliveries.filter(({ adAccountId }) => maySee(ask.caller, [adAccountId]))
-    return jsonAnswer({ ...told, deliveries }, told.position, ask.ifNoneMatch)
+    const head = await desk.head.read()
+    const { limit = desk.limits.pageEntriesDefault, asOf, knownAt, cursor } = ask.query
+    const question = JSON.stringify(['deliveries', asOf ?? null, knownAt ?? null])
+    const judged = cursor === undefined ? judgedAt(ask, desk.now()) : judgedWith(cursor, question, head)
+    if (judged === undefined) return CURSOR_INVALID
+    const told = await desk.readings.deliveries(timesOf(ask), judged)
+    const seen = told.deliveries.filter(({ adAccountId }) => maySee(ask.caller, [adAccountId]))
+    const page = pageOf(seen, (one): Key => [judged, ...deliveryRank(one)], { ask, question, head, limit })
+    if (page === undefined) return CURSOR_INVALID
+    return jsonAnswer({ ...told, deliveries: page.entries, nextCursor: page.nextCursor }, told.position, ask.ifNoneMatch)
   })
 
 /** What could not be read belongs to nobody who could be told of it: staff alone see it. */

@@ -73,7 +73,7 @@ export const CreditAnswer: t.Type<AccountCredit> = t.type(
   'AccountCredit',
 )
 
-export const DeliveriesAnswer: t.Type<Deliveries> = t.type(
+export const DeliveriesAnswer: t.Type<Deliveries & { readonly nextCursor: string | null }> = t.type(
   {
     deliveries: list(
       t.type({
@@ -86,6 +86,7 @@ export const DeliveriesAnswer: t.Type<Deliveries> = t.type(
       }),
     ),
     ...questionFields,
+    nextCursor: orNull(t.string),
   },
   'Deliveries',
 )
