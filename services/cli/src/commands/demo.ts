@@ -12,11 +12,12 @@ import { demoText } from '../demo/demo-text'
 import { removeDemoStore } from '../demo/fresh-store'
 import type { PlayFault } from '../demo/play-month'
 import { runDemo } from '../demo/run-demo'
-import { DEMO_SCHEDULE, serveDemo, untilStopped } from '../demo/serve-demo'
+import { DEMO_SCHEDULE, serveDemo } from '../demo/serve-demo'
 import { type Failure, usage } from '../failure'
 import { portOption } from '../port-option'
 import { lookOf } from '../render/look'
 import { parseStoreUrl } from '../store-url'
+import { untilAborted } from '../until-aborted'
 import type { Engine } from '../wire'
 import { examples } from './examples'
 
@@ -95,10 +96,11 @@ const showLive = async (
   const stop = edge.untilStopped()
   const serving = await serveDemo(engine, config, context, { month: facts.month, port })
   if (E.isLeft(serving)) return serving
-  const { address } = serving.right
+  const { address, close } = serving.right
   if (isJson) edge.stderr.write(`${JSON.stringify({ event: 'listening', address })}\n`)
   else for (const line of lines(demoText(facts, lookOf(edge.stdout, edge.env), address))) edge.stdout.write(line)
-  await untilStopped(serving.right, context, stop)
+  await untilAborted(stop)
+  await close()
   return E.right({ json: facts, text: () => [] })
 }
 

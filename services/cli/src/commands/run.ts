@@ -17,6 +17,7 @@ import { Readiness } from '../running/readiness'
 import { RunningEngine } from '../running/run-engine'
 import { runLog } from '../running/run-log'
 import { HOST_DEFAULT, withServingOptions } from '../serving/serving-options'
+import { untilAborted } from '../until-aborted'
 import type { Engine } from '../wire'
 import { examples } from './examples'
 
@@ -56,12 +57,6 @@ const wrongUse = (path: string | undefined, options: RunOptions, config: Config)
     return usage('OPTIONS_CONFLICT', '--create-topics needs a broker', 'name one with EARNBACK_KAFKA_BROKERS')
   return undefined
 }
-
-const untilAborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve())
-  })
 
 const runOn = async (
   engine: Engine,

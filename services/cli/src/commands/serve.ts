@@ -5,10 +5,9 @@ import type { Config } from '../config'
 import { type Context, type Outcome, type Run, withEngine } from '../context'
 import { serve } from '../serving/serve'
 import { serveOptionsOf, type ServingOptions, withServingOptions } from '../serving/serving-options'
+import { untilAborted } from '../until-aborted'
 import type { Engine } from '../wire'
 import { examples } from './examples'
-
-const FOREVER_MS = Number.MAX_SAFE_INTEGER
 
 const serveOn = async (engine: Engine, config: Config, context: Context, options: ServingOptions): Promise<Outcome> => {
   const { edge, isJson } = context
@@ -17,7 +16,7 @@ const serveOn = async (engine: Engine, config: Config, context: Context, options
   if (E.isLeft(serving)) return serving
   const { address, close } = serving.right
   edge.stderr.write(isJson ? `${JSON.stringify({ event: 'listening', address })}\n` : `listening on ${address}\n`)
-  await edge.pause(FOREVER_MS, stop)
+  await untilAborted(stop)
   await close()
   return E.right({ json: { address }, text: () => lines(['stopped']) })
 }

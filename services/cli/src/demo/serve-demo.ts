@@ -9,8 +9,6 @@ import type { Engine } from '../wire'
 import { CALCULATION_LAG_HOURS, RUN_EVERY_HOURS } from './calendar'
 import type { DemoFacts } from './demo-facts'
 
-const FOREVER_MS = Number.MAX_SAFE_INTEGER
-
 const hoursLong = (count: number): Duration => {
   const parsed = parseDuration(`PT${count}H`)
   if (E.isLeft(parsed)) throw new Error(parsed.left)
@@ -37,10 +35,4 @@ export const serveDemo = async (
   const serving = await serve(engine, config, at, { ...options, port: port ?? PORT_DEFAULT })
   const isTaken = E.isLeft(serving) && serving.left.code === 'PORT_IN_USE' && port === undefined
   return isTaken ? serve(engine, config, at, { ...options, port: 0 }) : serving
-}
-
-/** Until Ctrl-C. */
-export const untilStopped = async ({ close }: Serving, { edge }: Context, stop: AbortSignal): Promise<void> => {
-  await edge.pause(FOREVER_MS, stop)
-  await close()
 }

@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto'
 import * as t from 'io-ts'
+import type { Ask } from './ask'
 
 const Cursor = t.type({ question: t.string, position: t.number, at: t.union([t.number, t.array(t.union([t.string, t.number]))]) })
 /** Where the next page begins, in which question, by the log as it stood at which position. */
 export type Cursor = t.TypeOf<typeof Cursor>
+
+/** What a cursor belongs to: what was asked, of which coupon, at which times. */
+export const questionOf = (what: string, { params, query }: Ask): string =>
+  JSON.stringify([what, params.couponId ?? '', query.asOf ?? null, query.knownAt ?? null, query.verdict ?? null])
 
 const HASH_CHARS = 22
 

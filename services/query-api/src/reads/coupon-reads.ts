@@ -1,7 +1,7 @@
 import { spendStream } from '@earnback/coupon'
 import { isStaff } from '../access/caller'
 import { maySee } from '../access/may-see'
-import { type Cursor, cursorOf, cursorText } from '../http/cursor'
+import { type Cursor, cursorOf, cursorText, questionOf } from '../http/cursor'
 import { type Ask, hasTimes, judgedAt, timesOf } from '../http/ask'
 import { bodyAnswer, jsonAnswer } from '../http/json-answer'
 import { type Answer, couponMissing, notReadable } from '../http/problem'
@@ -40,9 +40,6 @@ const couponAtTimes = async (desk: Desk, ask: Ask, couponId: string): Promise<An
   if (minPosition !== undefined && progress.position < minPosition) return notReached(minPosition)
   return jsonAnswer(progress, progress.position, ask.ifNoneMatch)
 }
-
-const questionOf = (what: string, { params, query }: Ask): string =>
-  JSON.stringify([what, params.couponId ?? '', query.asOf ?? null, query.knownAt ?? null, query.verdict ?? null])
 
 export const spendRead = async (desk: Desk, ask: Ask): Promise<Answer> =>
   (await behind(desk, ask.query.minPosition)) ?? inTurn(desk, () => spendPage(desk, ask))

@@ -3,7 +3,7 @@ import { deliveryRank, type QueuedFinding } from '@earnback/projections'
 import { isStaff } from '../access/caller'
 import { maySee } from '../access/may-see'
 import { type Ask, judgedAt, timesOf } from '../http/ask'
-import { cursorOf, cursorText } from '../http/cursor'
+import { cursorOf, cursorText, questionOf } from '../http/cursor'
 import { jsonAnswer } from '../http/json-answer'
 import { type Answer, notReadable, problemAnswer } from '../http/problem'
 import { type Desk, inTurn } from './desk'
@@ -57,10 +57,10 @@ const findingKey = ({ position, couponId, code, about }: QueuedFinding): Key => 
 export const findingsRead = (desk: Desk, ask: Ask): Promise<Answer> =>
   inTurn(desk, async () => {
     const head = await desk.head.read()
-    const { limit = desk.limits.pageEntriesDefault, asOf, knownAt } = ask.query
+    const { limit = desk.limits.pageEntriesDefault } = ask.query
     const owned = await desk.readings.findings(timesOf(ask), judgedAt(ask, desk.now()))
     const seen = owned.flatMap(({ finding, adAccountIds }) => (maySee(ask.caller, adAccountIds) ? [finding] : []))
-    const question = JSON.stringify(['findings', asOf ?? null, knownAt ?? null])
+    const question = questionOf('findings', ask)
     const page = pageOf(seen, findingKey, { ask, question, head, limit })
     if (page === undefined) return CURSOR_INVALID
     return jsonAnswer({ findings: page.entries, nextCursor: page.nextCursor }, head, ask.ifNoneMatch)
@@ -79,8 +79,8 @@ const judgedWith = (cursor: string, question: string, head: number): Instant | u
 export const deliveriesRead = (desk: Desk, ask: Ask): Promise<Answer> =>
   inTurn(desk, async () => {
     const head = await desk.head.read()
-    const { limit = desk.limits.pageEntriesDefault, asOf, knownAt, cursor } = ask.query
-    const question = JSON.stringify(['deliveries', asOf ?? null, knownAt ?? null])
+    const { limit = desk.limits.pageEntriesDefault, cursor } = ask.query
+    const question = questionOf('deliveries', ask)
     const judged = cursor === undefined ? judgedAt(ask, desk.now()) : judgedWith(cursor, question, head)
     if (judged === undefined) return CURSOR_INVALID
     const told = await desk.readings.deliveries(timesOf(ask), judged)
