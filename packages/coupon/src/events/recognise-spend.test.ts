@@ -2,16 +2,25 @@ import * as fc from 'fast-check'
 import * as E from 'fp-ts/Either'
 import { money, spend } from '../testing'
 import { decodeEvent } from './decode'
-import { recogniseSpend } from './recognise-spend'
+import { SpendRecogniser } from './recognise-spend'
 
 const decoded = (text: string): unknown => {
   const event = decodeEvent(JSON.parse(text))
   return E.isRight(event) ? event.right : undefined
 }
 
+/** One that has met nothing learns from the first text. */
+const recognisedAlone = (text: string): unknown => new SpendRecogniser().recognise(text)
+
+const having = (...met: ReadonlyArray<string>): SpendRecogniser => {
+  const recogniser = new SpendRecogniser()
+  for (const text of met) recogniser.recognise(text)
+  return recogniser
+}
+
 /** What is recognised must be what the codecs read; a text that is not even JSON throws here. */
-const agrees = (text: string): boolean => {
-  const recognised = recogniseSpend(text)
+const agrees = (text: string, recogniser = new SpendRecogniser()): boolean => {
+  const recognised = recogniser.recognise(text)
   if (recognised !== undefined) expect(recognised).toStrictEqual(decoded(text))
   return recognised !== undefined
 }
@@ -38,6 +47,7 @@ describe('a spend as feeds write it is recognised', () => {
     ['with every field', JSON.stringify(whole)],
     ['with single spaces after colons and commas', JSON.stringify(spend()).replaceAll('":', '": ').replaceAll(',"', ', "')],
     ['with its members the other way round', JSON.stringify(Object.fromEntries(Object.entries(whole).reverse()))],
+    ['with line breaks', `${JSON.stringify(whole, undefined, 2)}\n`],
   ])('%s', (_, text) => {
     expect(agrees(text)).toBe(true)
   })
@@ -51,11 +61,10 @@ describe('what is anything else is left to the codecs', () => {
     ['a raw control character', text.replace('campaign 1', 'campaign\u0001')],
     ['a field that nobody knows', text.replace('"kind"', '"note":"x","kind"')],
     ['a value that is no string', text.replace('"tax"', '"seen":1,"tax"')],
+    ['something after its end', `${text}x`],
+    ['a member twice', text.replace('"data":', '"data":{},"data":')],
     ['a name twice', text.replace('"kind":"tax"', '"kind":"tax","kind":"fee"')],
     ['an object that is empty', JSON.stringify(spend({ funding: {} }))],
-    ['white space of another kind', text.replace(':"1.0"', ':\n"1.0"')],
-    ['two spaces', text.replace(':"1.0"', ':  "1.0"')],
-    ['something after its end', `${text} `],
     ['no end', text.slice(0, -1)],
     ['a comma at its end', text.replace(/}$/, ',}')],
     ['no text at all', ''],
@@ -74,11 +83,55 @@ describe('what is anything else is left to the codecs', () => {
     ['a period without an end', JSON.stringify(spend({ period: { start: HOUR.start } }))],
     ['an amount without a currency', JSON.stringify(spend({ amount: { amount: '1' } }))],
   ])('%s', (_, other) => {
-    expect(recogniseSpend(other)).toBeUndefined()
+    expect(recognisedAlone(other)).toBeUndefined()
+    expect(having(text, JSON.stringify(spend())).recognise(other)).toBeUndefined()
   })
 
   test('512 characters are still a text', () => {
     expect(agrees(JSON.stringify({ ...whole, id: 'x'.repeat(512) }))).toBe(true)
+  })
+})
+
+describe('shapes are learned from what is met', () => {
+  const orders = (count: number) =>
+    Array.from({ length: count }, (_, turn) => {
+      const members = Object.entries(whole)
+      return JSON.stringify(Object.fromEntries([...members.slice(turn % 9), ...members.slice(0, turn % 9)]))
+    })
+
+  test('a text of a shape that was met is recognised by it, whatever it says', () => {
+    const recogniser = having(JSON.stringify(spend()))
+    expect(agrees(JSON.stringify(spend({ time: '2026-03-09T00:00:00+09:00', amount: money('0.5') })), recogniser)).toBe(true)
+  })
+
+  test('a shape that comes later is learned in its turn', () => {
+    const recogniser = having(JSON.stringify(spend()))
+    const results = Array.from({ length: 40 }, () => agrees(JSON.stringify(whole), recogniser))
+    expect(results.indexOf(true)).toBe(31)
+    expect(results.slice(31)).not.toContain(false)
+  })
+
+  test('several are known at once', () => {
+    const recogniser = new SpendRecogniser()
+    const texts = orders(9)
+    for (let turn = 0; turn < 400; turn++) for (const text of texts) recogniser.recognise(text)
+    expect(texts.map((text) => agrees(text, recogniser))).toStrictEqual(texts.map(() => true))
+  })
+
+  test('of more shapes than are kept, one that was met again gives way to none that was not', () => {
+    const shapes = [1, 2].flatMap((indent) => orders(9).map((text) => JSON.stringify(JSON.parse(text), undefined, indent)))
+    const recogniser = new SpendRecogniser()
+    /** Learned at the 32nd miss, and met once more. */
+    const learn = (text: string): void => {
+      for (let turn = 0; turn < 33; turn++) recogniser.recognise(text)
+    }
+    for (const text of shapes) learn(text)
+    const [last, before] = [shapes.at(-1) ?? '', shapes.at(-2) ?? '']
+    expect([last, before].map((text) => agrees(text, recogniser))).toStrictEqual([true, true])
+  })
+
+  test('white space without end makes no pattern of any size', () => {
+    expect(recognisedAlone(JSON.stringify(whole, undefined, 10).replace('{', `{${' '.repeat(2_000)}`))).toBeUndefined()
   })
 })
 
@@ -156,7 +209,9 @@ describe('whatever is recognised reads as the codecs read it', () => {
     })
     fc.assert(
       fc.property(fc.array(change, { minLength: 1, maxLength: 2 }), (changes) => {
-        agrees(changes.reduce((json, { at, taken, put }) => `${json.slice(0, at)}${put}${json.slice(at + taken)}`, sent))
+        const text = changes.reduce((json, { at, taken, put }) => `${json.slice(0, at)}${put}${json.slice(at + taken)}`, sent)
+        agrees(text)
+        agrees(text, having(sent))
       }),
       { numRuns: 3_000 },
     )

@@ -2,107 +2,182 @@ import { type Amount, type Instant, isCurrency, parseInstant, parseMicros, TEXT_
 import * as E from 'fp-ts/Either'
 import type { EventOf } from './event'
 import { inconsistency } from './inconsistency'
-import { plainFields, PlainJson, type ReadPlain } from './plain-json'
 import type { SpendRecorded } from './spend-recorded'
+import { textShape } from './text-shape'
 import { currentVersion, UPCASTS } from './upcast'
 
 type Writable<A> = { -readonly [K in keyof A]: A[K] }
+type Spend = Writable<EventOf<'SpendRecorded'>>
 
-const string: ReadPlain<string> = (json) => json.string()
+const PATHS = [
+  ...(['specversion', 'id', 'source', 'type', 'time', 'subject', 'reportedat', 'datacontenttype', 'dataschema'] as const),
+  ...([
+    'data.spendId',
+    'data.adAccountId',
+    'data.campaignId',
+    'data.kind',
+    'data.amount.amount',
+    'data.amount.currency',
+  ] as const),
+  ...(['data.tax.amount', 'data.tax.currency', 'data.funding.cash.amount', 'data.funding.cash.currency'] as const),
+  ...(['data.funding.credit.amount', 'data.funding.credit.currency', 'data.period.start', 'data.period.end'] as const),
+]
+type Path = (typeof PATHS)[number]
 
-const text: ReadPlain<string> = (json) => {
-  const found = json.string()
-  return found === undefined || found.length === 0 || found.length > TEXT_CHARS_MAX ? undefined : found
+const KNOWN: ReadonlySet<Path> = new Set(PATHS)
+const TYPE = `earnback.SpendRecorded.v${currentVersion(UPCASTS, 'SpendRecorded')}`
+const FIXED: ReadonlyMap<Path, string> = new Map([
+  ['specversion', '1.0'],
+  ['type', TYPE],
+])
+
+/** Reads one part of a spend from the values of a text; undefined where the codecs would not take it. */
+type Read<A> = (values: ReadonlyArray<string>) => A | undefined
+/** Where the values hold a path; undefined where the shape lacks it. */
+type PlaceOf = (path: Path) => number | undefined
+
+const textAt =
+  (place: number): Read<string> =>
+  (values) => {
+    const text = values[place] as string
+    return text.length === 0 || text.length > TEXT_CHARS_MAX ? undefined : text
+  }
+
+const instantAt =
+  (place: number): Read<Instant> =>
+  (values) => {
+    const read = parseInstant(values[place] as string)
+    return E.isLeft(read) ? undefined : read.right
+  }
+
+const amountAt =
+  (amount: number, currency: number): Read<Amount> =>
+  (values) => {
+    const micros = parseMicros(values[amount] as string)
+    const of = values[currency] as string
+    return E.isLeft(micros) || micros.right < 0n || !isCurrency(of) ? undefined : { micros: micros.right, currency: of }
+  }
+
+/** What puts one optional part into a spend; false where it cannot be read. */
+type Put = (values: ReadonlyArray<string>, spend: Spend) => boolean
+
+const putting =
+  <A>(read: Read<A>, put: (spend: Spend, value: A) => void): Put =>
+  (values, spend) => {
+    const value = read(values)
+    if (value === undefined) return false
+    put(spend, value)
+    return true
+  }
+
+type AmountPath = 'data.amount' | 'data.tax' | 'data.funding.cash' | 'data.funding.credit'
+
+const amountOf = (placeOf: PlaceOf, path: AmountPath): Read<Amount> | undefined => {
+  const [amount, currency] = [placeOf(`${path}.amount`), placeOf(`${path}.currency`)]
+  if (amount === undefined && currency === undefined) return undefined
+  return amount === undefined || currency === undefined ? () => undefined : amountAt(amount, currency)
 }
 
-const literal =
-  (expected: string): ReadPlain<string> =>
-  (json) =>
-    json.string() === expected ? expected : undefined
+const withFunding = (spend: Spend): Writable<NonNullable<SpendRecorded['funding']>> => (spend.data.funding ??= {})
 
-const instant: ReadPlain<Instant> = (json) => {
-  const found = json.string()
-  const read = found === undefined ? undefined : parseInstant(found)
-  return read === undefined || E.isLeft(read) ? undefined : read.right
+const periodOf = (placeOf: PlaceOf): Read<NonNullable<SpendRecorded['period']>> | undefined => {
+  const [start, end] = [placeOf('data.period.start'), placeOf('data.period.end')]
+  if (start === undefined && end === undefined) return undefined
+  if (start === undefined || end === undefined) return () => undefined
+  const [startOf, endOf] = [instantAt(start), instantAt(end)]
+  return (values) => {
+    const [from, to] = [startOf(values), endOf(values)]
+    return from === undefined || to === undefined ? undefined : { start: from, end: to }
+  }
 }
 
-const micros: ReadPlain<bigint> = (json) => {
-  const found = json.string()
-  const read = found === undefined ? undefined : parseMicros(found)
-  return read === undefined || E.isLeft(read) || read.right < 0n ? undefined : read.right
+const at = <A>(make: (place: number) => Read<A>, place: number | undefined): Read<A> | undefined =>
+  place === undefined ? undefined : make(place)
+
+const part = <A>(reading: Read<A> | undefined, put: (spend: Spend, value: A) => void): ReadonlyArray<Put> =>
+  reading === undefined ? [] : [putting(reading, put)]
+
+const optionalParts = (placeOf: PlaceOf): ReadonlyArray<Put> => [
+  ...part(at(textAt, placeOf('subject')), (spend, subject) => (spend.subject = subject)),
+  ...part(at(instantAt, placeOf('reportedat')), (spend, reportedAt) => (spend.reportedAt = reportedAt)),
+  ...part(at(textAt, placeOf('data.campaignId')), ({ data }, id) => (data.campaignId = id)),
+  ...part(at(textAt, placeOf('data.kind')), ({ data }, kind) => (data.kind = kind)),
+  ...part(amountOf(placeOf, 'data.tax'), ({ data }, tax) => (data.tax = tax)),
+  ...part(amountOf(placeOf, 'data.funding.cash'), (spend, cash) => (withFunding(spend).cash = cash)),
+  ...part(amountOf(placeOf, 'data.funding.credit'), (spend, credit) => (withFunding(spend).credit = credit)),
+  ...part(periodOf(placeOf), ({ data }, period) => (data.period = period)),
+]
+
+/** Recognises the spends whose texts have one shape. */
+interface Recogniser {
+  readonly source: string
+  readonly recognise: (json: string) => EventOf<'SpendRecorded'> | undefined
 }
 
-const currency: ReadPlain<string> = (json) => {
-  const found = json.string()
-  return found !== undefined && isCurrency(found) ? found : undefined
+const recogniserOf = (json: string): Recogniser | undefined => {
+  const shape = textShape(json, KNOWN, FIXED)
+  if (shape === undefined) return undefined
+  const { pattern, places } = shape
+  const placeOf: PlaceOf = (path) => places.get(path)
+  const [idOf, sourceOf, timeOf] = [at(textAt, placeOf('id')), at(textAt, placeOf('source')), at(instantAt, placeOf('time'))]
+  const [spendIdOf, accountOf] = [at(textAt, placeOf('data.spendId')), at(textAt, placeOf('data.adAccountId'))]
+  const spentOf = amountOf(placeOf, 'data.amount')
+  if (!idOf || !sourceOf || !timeOf || !spendIdOf || !accountOf || !spentOf) return undefined
+  const parts = optionalParts(placeOf)
+  const recognise = (text: string): EventOf<'SpendRecorded'> | undefined => {
+    const values = pattern.exec(text)
+    if (values === null) return undefined
+    const [id, source, occurredAt] = [idOf(values), sourceOf(values), timeOf(values)]
+    const [spendId, adAccountId, amount] = [spendIdOf(values), accountOf(values), spentOf(values)]
+    if (id === undefined || source === undefined || occurredAt === undefined) return undefined
+    if (spendId === undefined || adAccountId === undefined || amount === undefined) return undefined
+    const event: Spend = { name: 'SpendRecorded', source, id, occurredAt, data: { spendId, adAccountId, amount } }
+    for (const put of parts) if (!put(values, event)) return undefined
+    return inconsistency(event) === undefined ? event : undefined
+  }
+  return { source: pattern.source, recognise }
 }
 
-const AMOUNT = plainFields({ amount: micros, currency })
+const SHAPES_MAX = 16
+/** Learning costs as much as reading with the codecs several times: only some of what has no shape yet is learned from. */
+const LEARN_EVERY = 32
 
-const amount: ReadPlain<Amount> = (json) => {
-  const [found, of] = (json.object(AMOUNT) ?? []) as [bigint?, string?]
-  return found === undefined || of === undefined ? undefined : { micros: found, currency: of }
+/** Recognises spends by the shapes of texts that it met before; a feed has few. */
+export class SpendRecogniser {
+  private readonly shapes: Recogniser[] = []
+  private missed = 0
+
+  recognise(json: string): EventOf<'SpendRecorded'> | undefined {
+    const { shapes } = this
+    for (let index = 0; index < shapes.length; index++) {
+      const event = (shapes[index] as Recogniser).recognise(json)
+      if (event === undefined) continue
+      if (index > 0) this.moveUp(index)
+      return event
+    }
+    return this.missed++ % LEARN_EVERY === 0 ? this.learn(json) : undefined
+  }
+
+  /** What is met more often comes to be tried first. */
+  private moveUp(index: number): void {
+    const [shape] = this.shapes.splice(index, 1)
+    if (shape !== undefined) this.shapes.splice(index - 1, 0, shape)
+  }
+
+  private learn(json: string): EventOf<'SpendRecorded'> | undefined {
+    const { shapes } = this
+    const learned = recogniserOf(json)
+    if (learned === undefined || shapes.some(({ source }) => source === learned.source)) return undefined
+    if (shapes.length === SHAPES_MAX) shapes.pop()
+    shapes.push(learned)
+    return learned.recognise(json)
+  }
 }
 
-const FUNDING = plainFields({ cash: amount, credit: amount })
-
-const funding: ReadPlain<SpendRecorded['funding']> = (json) => {
-  const found = json.object(FUNDING) as [Amount?, Amount?] | undefined
-  if (found === undefined) return undefined
-  const [cash, credit] = found
-  return { ...(cash === undefined ? {} : { cash }), ...(credit === undefined ? {} : { credit }) }
-}
-
-const PERIOD = plainFields({ start: instant, end: instant })
-
-const period: ReadPlain<SpendRecorded['period']> = (json) => {
-  const [start, end] = (json.object(PERIOD) ?? []) as [Instant?, Instant?]
-  return start === undefined || end === undefined ? undefined : { start, end }
-}
-
-const DATA = plainFields({ spendId: text, adAccountId: text, amount, campaignId: text, kind: text, tax: amount, funding, period })
-
-type DataValues = [string?, string?, Amount?, string?, string?, Amount?, SpendRecorded['funding']?, SpendRecorded['period']?]
-
-const data: ReadPlain<SpendRecorded> = (json) => {
-  const [spendId, adAccountId, spent, campaignId, kind, tax, paidFrom, during] = (json.object(DATA) ?? []) as DataValues
-  if (spendId === undefined || adAccountId === undefined || spent === undefined) return undefined
-  const found: SpendRecorded = { spendId, adAccountId, amount: spent }
-  if (campaignId !== undefined) found.campaignId = campaignId
-  if (kind !== undefined) found.kind = kind
-  if (tax !== undefined) found.tax = tax
-  if (paidFrom !== undefined) found.funding = paidFrom
-  if (during !== undefined) found.period = during
-  return found
-}
-
-const ENVELOPE = plainFields({
-  specversion: literal('1.0'),
-  id: text,
-  source: text,
-  type: literal(`earnback.SpendRecorded.v${currentVersion(UPCASTS, 'SpendRecorded')}`),
-  time: instant,
-  data,
-  subject: text,
-  reportedat: instant,
-  datacontenttype: string,
-  dataschema: string,
-})
-
-type EnvelopeValues = [string?, string?, string?, string?, Instant?, SpendRecorded?, string?, Instant?]
+const recogniser = new SpendRecogniser()
 
 /**
- * The event that a text says, where it is a spend as nearly every feed writes one. Undefined says nothing of the text: `decodeEvent`
+ * The event that a text says, where it is a spend in a shape that was met before. Undefined says nothing of the text: `decodeEvent`
  * decides. What this recognises, that reads as the same event, at several times the cost; a test holds the two together.
  */
-export const recogniseSpend = (json: string): EventOf<'SpendRecorded'> | undefined => {
-  const plain = new PlainJson(json)
-  const values = (plain.object(ENVELOPE) ?? []) as EnvelopeValues
-  const [specversion, id, source, type, occurredAt, spend, subject, reportedAt] = values
-  if (!plain.isAtEnd() || specversion === undefined || type === undefined) return undefined
-  if (id === undefined || source === undefined || occurredAt === undefined || spend === undefined) return undefined
-  const event: Writable<EventOf<'SpendRecorded'>> = { name: 'SpendRecorded', source, id, occurredAt, data: spend }
-  if (reportedAt !== undefined) event.reportedAt = reportedAt
-  if (subject !== undefined) event.subject = subject
-  return inconsistency(event) === undefined ? event : undefined
-}
+export const recogniseSpend = (json: string): EventOf<'SpendRecorded'> | undefined => recogniser.recognise(json)
