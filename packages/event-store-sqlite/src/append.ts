@@ -101,20 +101,11 @@ export class Appender {
   private judge({ events, expected, following }: ToAppend, meta: MetaRow): Attempt {
     const { handle } = this
     const streams = handle.indexStreams(meta.position)
-    const settled = this.settled(events, following, meta.position)
+    const settled = this.settler.settle(handle.indexIdentities(meta.position), events, meta.position, following)
     const { outcomes, fresh } = settled
     const conflict = fresh.length === 0 || expected === undefined ? undefined : conflictIn(streams, expected)
     if (conflict !== undefined) return E.left(conflict)
     return E.right({ appended: { outcomes, head: meta.position + fresh.length }, settled })
-  }
-
-  private settled(events: ReadonlyArray<NewEvent>, following: Following | undefined, head: number): Settled {
-    const { settler } = this
-    const identities = this.handle.indexIdentities(head)
-    const settled = settler.settle(identities, events, head)
-    const followers = following?.([...settled.outcomes]) ?? []
-    if (followers.length === 0) return settled
-    return settler.settle(identities, [...events, ...followers], head, settled.outcomes)
   }
 
   private checkedMeta(): MetaRow {

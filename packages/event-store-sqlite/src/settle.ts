@@ -1,5 +1,5 @@
 import { type Fingerprint, fingerprintInto } from '@earnback/kernel'
-import type { AppendOutcome, FingerprintTable, NewEvent, SameContent } from '@earnback/event-store'
+import type { AppendOutcome, FingerprintTable, Following, NewEvent, SameContent } from '@earnback/event-store'
 import type { BatchReader } from './batch-reader'
 import { PendingIdentities } from './pending-identities'
 import { identityIn } from './segment'
@@ -11,10 +11,20 @@ export interface Settled {
   readonly identities: Uint32Array
 }
 
-const NOTHING_DECIDED: ReadonlyArray<AppendOutcome> = []
+interface Settling {
+  readonly table: FingerprintTable
+  readonly head: number
+  readonly events: ReadonlyArray<NewEvent>
+  readonly outcomes: AppendOutcome[]
+  readonly fresh: NewEvent[]
+}
 
-const oldOutcome = (decided: AppendOutcome | undefined): AppendOutcome | undefined =>
-  decided?.outcome === 'stored' ? undefined : decided
+const joined = (first: Uint32Array, second: Uint32Array): Uint32Array => {
+  const all = new Uint32Array(first.length + second.length)
+  all.set(first)
+  all.set(second, first.length)
+  return all
+}
 
 /** Tells what of an append is new, what stands already, and what stands with other content. */
 export class Settler {
@@ -26,53 +36,55 @@ export class Settler {
     private readonly sameContent: SameContent,
   ) {}
 
-  /** `decided` are the outcomes of the first events, where these were settled before. */
-  settle(
-    table: FingerprintTable,
-    events: ReadonlyArray<NewEvent>,
-    head: number,
-    decided: ReadonlyArray<AppendOutcome> = NOTHING_DECIDED,
-  ): Settled {
-    const { pending } = this
+  /** What `following` makes of the outcomes of the events is settled behind them. */
+  settle(table: FingerprintTable, events: ReadonlyArray<NewEvent>, head: number, following?: Following): Settled {
     const outcomes: AppendOutcome[] = []
     const fresh: NewEvent[] = []
-    const prints = this.printsOf(events)
-    pending.reset(events.length)
-    for (let index = 0; index < events.length; index++) {
+    this.pending.reset(events.length)
+    const identities = this.take({ table, head, outcomes, fresh, events })
+    const followers = following?.([...outcomes]) ?? []
+    if (followers.length === 0) return { outcomes, fresh, identities }
+    this.pending.reserve(events.length + followers.length)
+    const further = this.take({ table, head, outcomes, fresh, events: [...events, ...followers] })
+    return { outcomes, fresh, identities: joined(identities, further) }
+  }
+
+  /** Settles the events that have no outcome yet; answers two words for each fresh one of them. */
+  private take({ table, head, outcomes, fresh, events }: Settling): Uint32Array {
+    const from = outcomes.length
+    const prints = this.printsOf(events, from)
+    let words = 0
+    for (let index = from; index < events.length; index++) {
       const event = events[index] as NewEvent
-      const [high, low] = [prints[index * 2] as number, prints[index * 2 + 1] as number]
-      const twin = pending.standing(events, index, low)
-      const known =
-        index < decided.length
-          ? oldOutcome(decided[index])
-          : twin === -1
-            ? this.known(table, event, high, low)
-            : this.compare(events[twin], outcomes[twin], event)
+      const at = (index - from) * 2
+      const [high, low] = [prints[at] as number, prints[at + 1] as number]
+      const twin = this.pending.standing(events, index, low)
+      const known = twin === -1 ? this.known(table, event, high, low) : this.compare(events[twin], outcomes[twin], event)
       if (known !== undefined) {
         outcomes.push(known)
         continue
       }
-      prints[fresh.length * 2] = high
-      prints[fresh.length * 2 + 1] = low
+      prints[words++] = high
+      prints[words++] = low
       fresh.push(event)
       outcomes.push({ outcome: 'stored', position: head + fresh.length })
     }
-    return { outcomes, fresh, identities: prints.subarray(0, fresh.length * 2) }
+    return prints.subarray(0, words)
   }
 
   /**
    * Two words for each event. All before the first look-up: what stands between two look-ups keeps the processor from
    * waiting for both at once, and each is a miss of its caches.
    */
-  private printsOf(events: ReadonlyArray<NewEvent>): Uint32Array {
+  private printsOf(events: ReadonlyArray<NewEvent>, from: number): Uint32Array {
     const { print } = this
-    const prints = new Uint32Array(events.length * 2)
-    for (let index = 0; index < events.length; index++) {
+    const prints = new Uint32Array((events.length - from) * 2)
+    for (let index = from, word = 0; index < events.length; index++) {
       const event = events[index]
       if (event === undefined) throw new TypeError(`event ${index} of the append is missing`)
       fingerprintInto(event.source, event.id, print)
-      prints[index * 2] = print.high
-      prints[index * 2 + 1] = print.low
+      prints[word++] = print.high
+      prints[word++] = print.low
     }
     return prints
   }

@@ -14,6 +14,13 @@ const values = (value: Buffer | string | ReadonlyArray<Buffer | string> | undefi
   return typeof value === 'string' ? [Buffer.from(value)] : value.map((part) => Buffer.from(part))
 }
 
+const NO_HEADERS: KafkaRecord['headers'] = new Map()
+
+const headersOf = (headers: KafkaMessage['headers']): KafkaRecord['headers'] => {
+  const named = Object.entries(headers ?? {})
+  return named.length === 0 ? NO_HEADERS : new Map(named.map(([name, value]) => [name, values(value)]))
+}
+
 export const toRecord = ({ topic, partition }: TopicPartition, message: KafkaMessage): KafkaRecord => ({
   topic,
   partition,
@@ -21,5 +28,5 @@ export const toRecord = ({ topic, partition }: TopicPartition, message: KafkaMes
   timestampMs: Number(message.timestamp),
   key: message.key,
   value: message.value,
-  headers: new Map(Object.entries(message.headers ?? {}).map(([name, value]) => [name, values(value)])),
+  headers: headersOf(message.headers),
 })

@@ -47,6 +47,8 @@ export interface Taken {
   readonly outcomes: () => ReadonlyArray<RecordOutcome>
 }
 
+const NOTHING_CAME = { defects: [], report: NOTHING_TAKEN }
+
 const outcomesOf = (
   { records }: PartitionBatch,
   judged: ReadonlyArray<Judged>,
@@ -108,13 +110,11 @@ export const takePartition = async (
     return { record, assessed: assess(record, clock) }
   })
   const events = judged.map((one) => newEventOf(one, clock.now))
-  const cameOf = (outcomes: ReadonlyArray<AppendOutcome>) => {
+  let came: { readonly defects: ReadonlyArray<Defect | undefined>; readonly report: IngestReport } = NOTHING_CAME
+  const following = (outcomes: ReadonlyArray<AppendOutcome>): ReadonlyArray<NewEvent> => {
     const defects = defectsOf(judged, events, outcomes)
     const { bytes: _, ...report } = tally(NOTHING_TAKEN, judged, outcomes, defects)
-    return { defects, report }
-  }
-  const following = (outcomes: ReadonlyArray<AppendOutcome>): ReadonlyArray<NewEvent> => {
-    const { defects, report } = cameOf(outcomes)
+    came = { defects, report }
     return [...conflictsIn(judged, defects, clock.now), advanced(batch, position, report, clock.now)]
   }
   const expected = new Map([[sourceStream(topic, partition), position.revision]])
@@ -122,7 +122,8 @@ export const takePartition = async (
   if (E.isRight(appended)) {
     const { next, topicId } = batch
     const { outcomes } = appended.right
-    const { report, defects } = cameOf(outcomes)
+    // The store asked last for what it then appended.
+    const { report, defects } = came
     return E.right({
       position: { topic, partition, next, topicId, revision: position.revision + 1 },
       report,
