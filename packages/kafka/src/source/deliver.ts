@@ -5,7 +5,7 @@ import { pause } from '../waiting'
 import { type HandlerFault, type RecordBatch } from './port'
 import { type Position } from './positions'
 import { safeOffset, toRecord } from './record'
-import { endOn, lose, loseOn, type SessionContext } from './session-context'
+import { endOn, lose, loseOn, type SessionContext, track } from './session-context'
 import { confirmedExtents, takeAssignment } from './take-assignment'
 
 const RETRY_EVERY_MS = 500
@@ -92,17 +92,30 @@ const settle = async (
     }
     return
   }
-  payload.resolveOffset(payload.batch.messages.at(-1)?.offset ?? payload.batch.lastOffset())
   const nowMs = context.timers.nowMs()
   context.positions.advance(position, batch.next, batch.highWatermark, nowMs)
   context.tell({ kind: 'progress', partition: context.positions.status(position, nowMs) })
   await follow(context, payload, position).catch((error: unknown) => loseOn(context, error))
 }
 
+const handOver = async (context: SessionContext, payload: EachBatchPayload, position: Position, batch: RecordBatch) => {
+  const quiet = beating(context, payload)
+  context.handling.now = true
+  const outcome = await untilAvailable(context, batch)
+  context.handling.now = false
+  quiet()
+  await settle(context, payload, position, batch, outcome)
+}
+
+/**
+ * Hands a batch over once the one before is settled, and lets the next be fetched while it is handled: of two that are in memory one
+ * is in hand. Where the one in hand fails, the next does not go on from the position that then holds, and is dropped.
+ */
 const take = async (context: SessionContext, payload: EachBatchPayload): Promise<void> => {
   const { batch } = payload
   const { topic, partition } = batch
   const mine = context.generation.held
+  await context.handling.settled
   const position = context.positions.get({ topic, partition })
   if (mine === undefined || position === undefined || !payload.isRunning() || payload.isStale()) return
   // The rest of a fetch still comes after the first sign of a rebalance.
@@ -115,23 +128,24 @@ const take = async (context: SessionContext, payload: EachBatchPayload): Promise
     next: safeOffset(batch.lastOffset()) + 1,
     highWatermark: safeOffset(batch.highWatermark),
   }
-  const quiet = beating(context, payload)
-  context.handling.now = true
-  const outcome = await untilAvailable(context, records)
-  context.handling.now = false
-  quiet()
-  await settle(context, payload, position, records, outcome)
+  payload.resolveOffset(batch.messages.at(-1)?.offset ?? batch.lastOffset())
+  context.handling.settled = guarded(context, batch.topic, () => handOver(context, payload, position, records))
+  track(context, context.handling.settled)
+}
+
+/** kafkajs must see no fault of ours, because it would end the consumer or block the partition. */
+const guarded = async (context: SessionContext, topic: string, work: () => Promise<void>): Promise<void> => {
+  try {
+    await work()
+  } catch (error) {
+    lose(context, 'a fault while a batch was taken')
+    endOn(context, error, `taking a batch of ${topic}`)
+  }
 }
 
 /** What kafkajs calls for each batch. It never throws. */
 export const deliver =
   (context: SessionContext) =>
   async (payload: EachBatchPayload): Promise<void> => {
-    if (context.hasEnded()) return
-    try {
-      await take(context, payload)
-    } catch (error) {
-      lose(context, 'a fault while a batch was taken')
-      endOn(context, error, `taking a batch of ${payload.batch.topic}`)
-    }
+    if (!context.hasEnded()) await guarded(context, payload.batch.topic, () => take(context, payload))
   }

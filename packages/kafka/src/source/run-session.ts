@@ -6,7 +6,7 @@ import { missingTopic } from './log-extents'
 import { RETRY } from '../client'
 import { Positions } from './positions'
 import { safeOffset } from './record'
-import { endOn, lose, type SessionContext, type SourceDependencies } from './session-context'
+import { endOn, lose, type SessionContext, type SourceDependencies, track } from './session-context'
 import { takeAssignment } from './take-assignment'
 import { watch } from './watch'
 
@@ -47,13 +47,17 @@ const listen = (context: SessionContext): void => {
     lose(context, 'the consumer crashed')
     endOn(context, payload.error, 'consuming')
   })
-  // Batches of control and aborted records only never reach a handler.
+  // Batches of control and aborted records only never reach a handler; what is in hand comes before them.
   consumer.on(consumer.events.START_BATCH_PROCESS, ({ payload }) => {
     const position = positions.get(payload)
     const first = payload.firstOffset as string | null
-    if (payload.batchSize > 0 || position === undefined || (first !== null && safeOffset(first) > position.next)) return
-    const next = Math.max(position.next, safeOffset(payload.lastOffset) + 1)
-    positions.advance(position, next, safeOffset(payload.highWatermark), timers.nowMs())
+    if (payload.batchSize > 0 || position === undefined) return
+    const passed = context.handling.settled.then(() => {
+      if (positions.get(payload) !== position || (first !== null && safeOffset(first) > position.next)) return
+      const next = Math.max(position.next, safeOffset(payload.lastOffset) + 1)
+      positions.advance(position, next, safeOffset(payload.highWatermark), timers.nowMs())
+    })
+    track(context, passed)
   })
 }
 
@@ -98,7 +102,7 @@ export const runSession = (dependencies: SourceDependencies): Session => {
     admin: kafka.admin(),
     positions,
     generation: { held: undefined, last: 0, unheldSinceMs: timers.nowMs() },
-    handling: { now: false },
+    handling: { now: false, settled: Promise.resolve() },
     pending: new Set(),
     hasEnded: () => over,
     end: (fault) => {

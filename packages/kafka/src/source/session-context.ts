@@ -23,7 +23,8 @@ export interface SessionContext extends SourceDependencies {
   readonly positions: Positions
   /** Which assignment holds; undefined from the first sign of a rebalance until the next one. */
   readonly generation: { held: number | undefined; last: number; unheldSinceMs: number }
-  readonly handling: { now: boolean }
+  /** `settled` resolves once the batch in hand is done with, whatever came of it. */
+  readonly handling: { now: boolean; settled: Promise<void> }
   /** Work beside the handler; the session's end waits for it. */
   readonly pending: Set<Promise<void>>
   /** The first call ends the session; later ones change nothing. */
