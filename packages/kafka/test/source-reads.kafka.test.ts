@@ -115,6 +115,23 @@ describeWithKafka('a source', () => {
     expect(store.values()).toEqual(numbers(0, 3))
   })
 
+  test('drops what was fetched ahead where another reader moves the stored offset under the batch in hand', async () => {
+    const topic = uniqueName('moved')
+    await makeTopic(kafka, topic)
+    for (const from of [0, 10, 20]) await produce(kafka, topic, numbers(from, from + 10))
+    const store = new FencedStore()
+    const { source } = start(kafka, {
+      handlers: store.handlers(async ({ from }) => {
+        if (from === 0) store.set({ topic, partition: 0, next: 15 })
+      }),
+      options: { ...QUICK, partitionBytesMax: 1, groupId: topic, topics: [topic] },
+    })
+    await eventually('the rest is stored', () => store.next(topic, 0) === 30)
+    await source.stop()
+    expect(store.values()).toEqual(numbers(15, 30))
+    expect(store.fenced).toHaveLength(1)
+  })
+
   test('tells lag, and idle once there is nothing more to read', async () => {
     const topic = uniqueName('lag')
     await makeTopic(kafka, topic, 2)

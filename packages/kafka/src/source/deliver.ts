@@ -32,11 +32,18 @@ const beating = (context: SessionContext, payload: EachBatchPayload): (() => voi
   }
 }
 
-/** Whether the batch goes on from where we are; a jump is a gap inside the log, or the end of the session. */
+/** No topic is deleted and made again in less: what follows its forerunner as closely lies in the same log. */
+const REMADE_MS_MIN = 100
+
+/**
+ * Whether the batch goes on from where we are; a jump is a gap inside the log, or the end of the session. After a silence the brokers
+ * are asked too: a fetch names its topic and not the topic's id, and the log may have become another one meanwhile.
+ */
 const goesOn = async (context: SessionContext, batch: Batch, position: Position): Promise<boolean> => {
   const fetched = fetchedOffset(batch)
   const first = batch.firstOffset()
-  if (fetched === position.next && (first === null || safeOffset(first) === position.next)) return true
+  const isClose = context.timers.nowMs() - position.lastProgressMs < REMADE_MS_MIN
+  if (isClose && fetched === position.next && (first === null || safeOffset(first) === position.next)) return true
   const extents = await confirmedExtents(context, () => [position], [position.topic])
   if (E.isLeft(extents)) {
     context.end(extents.left)
