@@ -88,8 +88,12 @@ const hasMarks = (text: string): boolean =>
  * A leap second (:60) is read as the second after :59.
  */
 export const parseInstant = (text: string): E.Either<string, Instant> => {
-  const [year, month, day] = [digits(text, 0, 4), digits(text, 5, 2), digits(text, 8, 2)]
-  const [hour, minute, second] = [digits(text, 11, 2), digits(text, 14, 2), digits(text, 17, 2)]
+  const year = digits(text, 0, 4)
+  const month = digits(text, 5, 2)
+  const day = digits(text, 8, 2)
+  const hour = digits(text, 11, 2)
+  const minute = digits(text, 14, 2)
+  const second = digits(text, 17, 2)
   const end = fractionEnd(text)
   if (!hasMarks(text) || Number.isNaN(year + month + day + hour + minute + second + end)) return E.left(EXPECTED)
   const zone = text.slice(end)

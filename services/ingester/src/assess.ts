@@ -104,14 +104,27 @@ const read = (text: string, isLastLine: boolean): E.Either<Defect, Event> => {
   return E.isLeft(event) ? E.left(defectOf(event.left.code, event.left.problems)) : event
 }
 
-/** Judges one record, from its bytes to its event; says every problem that the first failing step found. */
-export const assess = (record: RawRecord, clock: Clock): E.Either<Defect, Assessed> => {
+/** A spend as nearly every record is one. Only ASCII is recognised, and to read as that costs least. */
+const recognised = ({ bytes, text, defect: found }: RawRecord): Assessed | undefined => {
+  if (found !== undefined || bytes.length > RECORD_BYTES_MAX) return undefined
+  const ascii = text ?? bytes.toString('latin1')
+  const event = recogniseSpend(ascii)
+  return event === undefined ? undefined : { event, text: ascii }
+}
+
+const decoded = (record: RawRecord): E.Either<Defect, Assessed> => {
   const text = textOf(record)
   if (E.isLeft(text)) return text
   if (record.defect !== undefined) return E.left(record.defect)
-  const spend = recogniseSpend(text.right)
-  const event = spend === undefined ? read(text.right, record.unterminated === true) : E.right(spend)
-  if (E.isLeft(event)) return event
-  const refusal = refused(event.right, clock)
-  return refusal === undefined ? E.right({ event: event.right, text: text.right }) : E.left(refusal)
+  const event = read(text.right, record.unterminated === true)
+  return E.isLeft(event) ? event : E.right({ event: event.right, text: text.right })
+}
+
+/** Judges one record, from its bytes to its event; says every problem that the first failing step found. */
+export const assess = (record: RawRecord, clock: Clock): E.Either<Defect, Assessed> => {
+  const spend = recognised(record)
+  const assessed = spend === undefined ? decoded(record) : E.right(spend)
+  if (E.isLeft(assessed)) return assessed
+  const refusal = refused(assessed.right.event, clock)
+  return refusal === undefined ? assessed : E.left(refusal)
 }

@@ -127,8 +127,12 @@ const recogniserOf = (json: string): Recogniser | undefined => {
   const recognise = (text: string): EventOf<'SpendRecorded'> | undefined => {
     const values = pattern.exec(text)
     if (values === null) return undefined
-    const [id, source, occurredAt] = [idOf(values), sourceOf(values), timeOf(values)]
-    const [spendId, adAccountId, amount] = [spendIdOf(values), accountOf(values), spentOf(values)]
+    const id = idOf(values)
+    const source = sourceOf(values)
+    const occurredAt = timeOf(values)
+    const spendId = spendIdOf(values)
+    const adAccountId = accountOf(values)
+    const amount = spentOf(values)
     if (id === undefined || source === undefined || occurredAt === undefined) return undefined
     if (spendId === undefined || adAccountId === undefined || amount === undefined) return undefined
     const event: Spend = { name: 'SpendRecorded', source, id, occurredAt, data: { spendId, adAccountId, amount } }
