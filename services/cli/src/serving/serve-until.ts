@@ -1,5 +1,5 @@
+import { untilAborted } from '@earnback/kernel'
 import type { Context } from '../context'
-import { untilAborted } from '../until-aborted'
 import type { Serving } from './serve'
 
 /** Says where it is answered, to a program on one line of standard error, to people as `tell` does; then serves until stopped. */
