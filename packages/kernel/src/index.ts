@@ -29,3 +29,4 @@ export {
 } from './instant'
 export { type AmountFault, formatMicros, type Micros, parseMicros, sumOfMicros } from './micros'
 export { coded, describeFound, formatProblem, type Problem, problemsOf } from './problem'
+export { untilAborted } from './until-aborted'

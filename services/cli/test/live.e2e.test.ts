@@ -53,6 +53,8 @@ describe('run --serve', () => {
     [['--serve', '--dev', '--host', '0.0.0.0'], 'DEV_NOT_LOCAL'],
     [['--dev'], 'OPTIONS_CONFLICT'],
     [['--port', '0'], 'OPTIONS_CONFLICT'],
+    [['--host', '127.0.0.1'], 'OPTIONS_CONFLICT'],
+    [['--pages', '.'], 'OPTIONS_CONFLICT'],
     [['--serve', '--dev', '--once'], 'OPTIONS_CONFLICT'],
   ])('%j is refused, as serve refuses it', async (args, code) => {
     expect(await desk.refusal(['run', ...args])).toMatchObject({ exit: 2, code })

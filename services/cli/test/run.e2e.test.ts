@@ -41,6 +41,10 @@ test('run --once takes in what is there, calculates, and stops', async () => {
     through: '2026-03-09T21:00:00.000Z',
   })
   expect(logIn(said).map(({ event }) => event)).toEqual(['started', 'batch', 'run', 'decision', 'decision', 'stopped'])
+  const causes = logIn(said).flatMap(({ event, cause }) => (event === 'decision' ? [cause] : []))
+  const file = join(inbox, '2.jsonl')
+  const cause = { spendId: 's-1', source: 'platform', id: 's-1', position: 3, origin: { file, line: 1 }, record: `${file}:1` }
+  expect(causes).toEqual([cause, cause])
   expect(await desk.refusal(['run', '--once', join(desk.folder, 'nowhere')])).toMatchObject({ exit: 2, code: 'INPUT_NOT_FOUND' })
 })
 

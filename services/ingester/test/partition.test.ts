@@ -181,6 +181,15 @@ describe('CloudEvents on a topic', () => {
   })
 })
 
+test('of a batch that did not become durable nobody is told', async () => {
+  const store = emptyStore()
+  let told = 0
+  const intake = new PartitionIntake(store, { now: () => NOW, onTaken: () => (told += 1) })
+  await run(intake.handle(batch(0, [record(0, spend('a'))])))
+  left(await intake.handle(batch(5, [record(5, spend('b'))]))())
+  expect(told).toBe(1)
+})
+
 test('a store that fails for now is asked again later, one that is corrupt is not', async () => {
   const failing = (code: 'STORE_BUSY' | 'STORE_CORRUPT'): EventStore => ({
     ...emptyStore(),

@@ -1,10 +1,6 @@
-export const ABANDONED = Symbol('abandoned')
+import { untilAborted } from '@earnback/kernel'
 
-const whenAborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })
+export const ABANDONED = Symbol('abandoned')
 
 /** Waits for the work; once stopping, no longer than `stopMsMax`: what has not answered by then is left to itself. */
 export const answeredInTime = async <A>(
@@ -15,7 +11,7 @@ export const answeredInTime = async <A>(
 ): Promise<A | typeof ABANDONED> => {
   const done = new AbortController()
   const tooLate = async (): Promise<typeof ABANDONED> => {
-    await whenAborted(AbortSignal.any([stop, done.signal]))
+    await untilAborted(AbortSignal.any([stop, done.signal]))
     if (!done.signal.aborted) await pause(stopMsMax, done.signal)
     return ABANDONED
   }

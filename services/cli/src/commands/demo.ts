@@ -16,8 +16,8 @@ import { DEMO_SCHEDULE, serveDemo } from '../demo/serve-demo'
 import { type Failure, usage } from '../failure'
 import { portOption } from '../port-option'
 import { lookOf } from '../render/look'
+import { serveUntil } from '../serving/serve-until'
 import { parseStoreUrl } from '../store-url'
-import { untilAborted } from '../until-aborted'
 import type { Engine } from '../wire'
 import { examples } from './examples'
 
@@ -92,15 +92,13 @@ const showLive = async (
   context: Context,
   { facts, port }: { readonly facts: DemoFacts; readonly port: number | undefined },
 ): Promise<Outcome> => {
-  const { edge, isJson } = context
+  const { edge } = context
   const stop = edge.untilStopped()
   const serving = await serveDemo(engine, config, context, { month: facts.month, port })
   if (E.isLeft(serving)) return serving
-  const { address, close } = serving.right
-  if (isJson) edge.stderr.write(`${JSON.stringify({ event: 'listening', address })}\n`)
-  else for (const line of lines(demoText(facts, lookOf(edge.stdout, edge.env), address))) edge.stdout.write(line)
-  await untilAborted(stop)
-  await close()
+  await serveUntil(stop, context, serving.right, () => {
+    for (const line of lines(demoText(facts, lookOf(edge.stdout, edge.env), serving.right.address))) edge.stdout.write(line)
+  })
   return E.right({ json: facts, text: () => [] })
 }
 

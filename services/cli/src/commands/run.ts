@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { untilAborted } from '@earnback/kernel'
 import { Metrics } from '@earnback/query-api'
 import { type Command, InvalidArgumentError } from 'commander'
 import * as E from 'fp-ts/Either'
@@ -17,7 +18,6 @@ import { Readiness } from '../running/readiness'
 import { RunningEngine } from '../running/run-engine'
 import { runLog } from '../running/run-log'
 import { HOST_DEFAULT, withServingOptions } from '../serving/serving-options'
-import { untilAborted } from '../until-aborted'
 import type { Engine } from '../wire'
 import { examples } from './examples'
 

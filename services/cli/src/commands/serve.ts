@@ -4,20 +4,18 @@ import { lines } from '../answer'
 import type { Config } from '../config'
 import { type Context, type Outcome, type Run, withEngine } from '../context'
 import { serve } from '../serving/serve'
+import { serveUntil } from '../serving/serve-until'
 import { serveOptionsOf, type ServingOptions, withServingOptions } from '../serving/serving-options'
-import { untilAborted } from '../until-aborted'
 import type { Engine } from '../wire'
 import { examples } from './examples'
 
 const serveOn = async (engine: Engine, config: Config, context: Context, options: ServingOptions): Promise<Outcome> => {
-  const { edge, isJson } = context
+  const { edge } = context
   const stop = edge.untilStopped()
   const serving = await serve(engine, config, context, serveOptionsOf(options))
   if (E.isLeft(serving)) return serving
-  const { address, close } = serving.right
-  edge.stderr.write(isJson ? `${JSON.stringify({ event: 'listening', address })}\n` : `listening on ${address}\n`)
-  await untilAborted(stop)
-  await close()
+  const { address } = serving.right
+  await serveUntil(stop, context, serving.right, () => edge.stderr.write(`listening on ${address}\n`))
   return E.right({ json: { address }, text: () => lines(['stopped']) })
 }
 
