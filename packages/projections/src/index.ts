@@ -14,7 +14,14 @@ export {
   type Times,
   within,
 } from './coupon-view'
-export { type ExplainedSpend, type Explanation, explanationOf } from './explanation'
+export {
+  type ExplainedSpend,
+  type Explanation,
+  explanationOf,
+  type JudgedExplanation,
+  judgedExplanation,
+  writtenExplanation,
+} from './explanation'
 export { type Progress, progressOf } from './progress'
 export type { Standings } from './standings'
 export { type Dossier, dossierOf } from './dossier'

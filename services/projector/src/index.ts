@@ -1,5 +1,6 @@
 export type { ReadSide } from './read-side'
 export { listDeliveries } from './list-deliveries'
+export { type ReadTold, readTold } from './logged'
 export { toldDossier } from './told-dossier'
 export { Projector, rebuildLedger } from './projector'
 export { verifyViews } from './verify-views'

@@ -1,4 +1,5 @@
 import { spendStream } from '@earnback/coupon'
+import { writtenExplanation } from '@earnback/projections'
 import { isStaff } from '../access/caller'
 import { maySee } from '../access/may-see'
 import { type Cursor, cursorOf, cursorText, questionOf } from '../http/cursor'
@@ -56,15 +57,16 @@ const spendPage = async (desk: Desk, ask: Ask): Promise<Answer> => {
   const upTo = from?.position ?? (knownAt === undefined ? head : undefined)
   const explanation = await desk.explanations.at(couponId, timesOf(ask), upTo)
   if (explanation === undefined) return couponMissing(couponId)
-  const { position } = explanation
+  const { position } = explanation.summary
   if (minPosition !== undefined && position < minPosition) return notReached(minPosition)
   const refusal = noted(desk, ask, 'spend', position)
   if (refusal !== undefined) return refusal
-  const lines = verdict === undefined ? explanation.verdicts : explanation.verdicts.filter((line) => line.verdict === verdict)
+  const lines = verdict === undefined ? explanation.lines : explanation.lines.filter((line) => line.verdict === verdict)
   const at = typeof from?.at === 'number' ? from.at : 0
   const isMore = at + limit < lines.length
   const nextCursor = isMore ? cursorText({ question, position, at: at + limit }) : null
-  return jsonAnswer({ ...explanation, verdicts: lines.slice(at, at + limit), nextCursor }, position, ask.ifNoneMatch)
+  const page = writtenExplanation(explanation, lines.slice(at, at + limit))
+  return jsonAnswer({ ...page, nextCursor }, position, ask.ifNoneMatch)
 }
 
 /** Of what happened to a coupon, that which names another's account is for staff. */
