@@ -1,4 +1,12 @@
-import { type JudgedSpend, standingActivation, type Verdict, VERDICT_RULES, VERDICTS, windowEndOf } from '@earnback/coupon'
+import {
+  countsFrom,
+  type JudgedSpend,
+  standingActivation,
+  type Verdict,
+  VERDICT_RULES,
+  VERDICTS,
+  windowEndOf,
+} from '@earnback/coupon'
 import { currencyNumber, encodeAmount, formatInstant, type Instant, type Micros } from '@earnback/kernel'
 import type { CouponView } from './coupon-view'
 
@@ -12,6 +20,8 @@ export interface ExplainedSpend {
   readonly spendId: string
   readonly occurredAt: string
   readonly recordedAt: string
+  /** When the first run took it in that counts for this coupon. */
+  readonly calculatedAt: string | null
   readonly position: number
   readonly source: string
   readonly id: string
@@ -76,15 +86,18 @@ const totalsByCurrency = (spend: ReadonlyArray<JudgedSpend>): ReadonlyMap<Verdic
 }
 
 /** Writes out the lines of a view. */
-const lineWriter = ({ state }: CouponView): ((judged: JudgedSpend) => ExplainedSpend) => {
+const lineWriter = ({ state, runs }: CouponView): ((judged: JudgedSpend) => ExplainedSpend) => {
   const [activatedAt, endsAt] = [standingActivation(state)?.at, windowEndOf(state)]
+  const knownFrom = countsFrom(state)
   return (judged) => {
     const { line, corrections } = judged
     const own = (micros: Micros): AmountJson => encodeAmount({ micros, currency: line.currency })
+    const run = runs.covering(Math.max(line.position, knownFrom), line.occurredAt)
     return {
       spendId: line.spendId,
       occurredAt: formatInstant(line.occurredAt),
       recordedAt: formatInstant(line.recordedAt),
+      calculatedAt: run === undefined ? null : formatInstant(run.at),
       position: line.position,
       source: line.source,
       id: line.id,

@@ -1,6 +1,6 @@
 import { decodeStored } from '@earnback/coupon'
 import type { EventStore, StoredEvent } from '@earnback/event-store'
-import type { LoggedEvent, ToldEvent } from '@earnback/projections'
+import type { ToldEvent } from '@earnback/projections'
 
 /** An event with all that the store keeps beside it. */
 const toldEvent = ({ json, position, recordedAt, stream, revision, notes }: StoredEvent): ToldEvent => ({
@@ -12,17 +12,12 @@ const toldEvent = ({ json, position, recordedAt, stream, revision, notes }: Stor
 })
 
 /** Reads a stream's events from a revision on, decoded. */
-export type ReadTold = (stream: string, from?: number) => AsyncIterable<Iterable<ToldEvent>>
+export type ReadTold = (stream: string, from?: number) => AsyncIterable<ReadonlyArray<ToldEvent>>
 
 export const readTold = (store: EventStore): ReadTold =>
   async function* (stream, from = 0) {
-    for await (const page of store.readStream(stream, from)) yield lazily(page)
+    for await (const page of store.readStream(stream, from)) yield page.map(toldEvent)
   }
-
-/** Decodes no more than is looked at. */
-function* lazily(page: ReadonlyArray<StoredEvent>): Generator<ToldEvent> {
-  for (const stored of page) yield toldEvent(stored)
-}
 
 /** A stream's events up to and including a position. */
 export const toldUpTo = async (read: ReadTold, stream: string, upTo: number): Promise<ReadonlyArray<ToldEvent>> => {
@@ -35,5 +30,3 @@ export const toldUpTo = async (read: ReadTold, stream: string, upTo: number): Pr
 
 export const toldStream = (store: EventStore, stream: string, upTo: number): Promise<ReadonlyArray<ToldEvent>> =>
   toldUpTo(readTold(store), stream, upTo)
-
-export const loggedStream: (store: EventStore, stream: string, upTo: number) => Promise<ReadonlyArray<LoggedEvent>> = toldStream

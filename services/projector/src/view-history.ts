@@ -11,6 +11,8 @@ export interface HistoryRange {
   readonly limit: number
   /** The first revision of the account's spend that can stand after the position. */
   readonly spendFrom: number
+  /** Without the records of spend, which the coupon's view has a line for. */
+  readonly isWithoutLines?: boolean
 }
 
 /** An event with when a run first took it in: only spend waits for one. */
@@ -46,10 +48,11 @@ export const viewHistory = async (
   const logged = await toldUpTo(read, couponStream(couponId), range.upTo)
   if (logged.length === 0) return undefined
   const account = accountAt(logged, {})
+  const isMeant = (event: Event): boolean => range.isWithoutLines !== true || event.name !== 'SpendRecorded'
   const isAttempt = (event: Event): boolean => event.name === 'ActivationRejected' && event.data.couponId === couponId
   const told = [
     ...(await inRange(read, couponStream(couponId), range)),
-    ...(account === undefined ? [] : await inRange(read, spendStream(account), range, { from: range.spendFrom })),
+    ...(account === undefined ? [] : await inRange(read, spendStream(account), range, { from: range.spendFrom, isMeant })),
     ...(account === undefined ? [] : await inRange(read, accountStream(account), range, { isMeant: isAttempt })),
   ]
   const runs = runsOf(await toldUpTo(read, CALCULATION_STREAM, range.upTo))

@@ -10,9 +10,8 @@ export const keptStreams = (read: ReadTold, eventsMax: number): ReadTold => {
     if (from < known.length) yield known.slice(from)
     const fresh: ToldEvent[] = []
     for await (const page of read(stream, Math.max(from, known.length))) {
-      const told = [...page]
-      fresh.push(...told)
-      yield told
+      fresh.push(...page)
+      yield page
     }
     if (fresh.length > 0 && from <= known.length) kept.set(stream, [...known, ...fresh], known.length + fresh.length)
   }

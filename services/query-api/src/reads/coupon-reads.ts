@@ -4,7 +4,7 @@ import { isStaff } from '../access/caller'
 import { maySee } from '../access/may-see'
 import { type Cursor, cursorOf, cursorText, questionOf } from '../http/cursor'
 import { type Ask, hasTimes, judgedAt, timesOf } from '../http/ask'
-import { bodyAnswer, jsonAnswer } from '../http/json-answer'
+import { bodyAnswer, jsonAnswer, pageAnswer } from '../http/json-answer'
 import { type Answer, couponMissing, notReadable } from '../http/problem'
 import type { HistoryEntry } from '../schema/coupon-answers'
 import { behind, type Desk, hidden, inTurn, noted, notReached } from './desk'
@@ -65,8 +65,9 @@ const spendPage = async (desk: Desk, ask: Ask): Promise<Answer> => {
   const at = typeof from?.at === 'number' ? from.at : 0
   const isMore = at + limit < lines.length
   const nextCursor = isMore ? cursorText({ question, position, at: at + limit }) : null
-  const page = writtenExplanation(explanation, lines.slice(at, at + limit))
-  return jsonAnswer({ ...page, nextCursor }, position, ask.ifNoneMatch)
+  const page = { ...writtenExplanation(explanation, lines.slice(at, at + limit)), nextCursor }
+  const verdicts = page.verdicts.map((line) => ({ ...line, origin: explanation.originAt(line.position) }))
+  return pageAnswer({ ...page, verdicts }, position, ask)
 }
 
 /** Of what happened to a coupon, that which names another's account is for staff. */
@@ -81,7 +82,6 @@ interface HistoryPlace {
   readonly spendFrom: number
 }
 
-const START: HistoryPlace = { after: 0, spendFrom: 0 }
 const isPlace = (part: string | number | undefined): part is number => Number.isSafeInteger(part) && Number(part) >= 0
 
 /** Undefined where the cursor is none of this request. */
@@ -102,25 +102,26 @@ export const eventsRead = (desk: Desk, ask: Ask): Promise<Answer> => inTurn(desk
 
 const eventsPage = async (desk: Desk, ask: Ask): Promise<Answer> => {
   const { couponId = '' } = ask.params
-  const { cursor, limit = desk.limits.pageEntriesDefault } = ask.query
+  const { cursor, limit = desk.limits.pageEntriesDefault, after = 0, without } = ask.query
   const hiding = await hidden(desk, ask, couponId)
   if (hiding !== undefined) return hiding
   const head = await desk.head.read()
   const question = questionOf('events', ask)
   const from = cursor === undefined ? undefined : cursorOf(cursor, question, head)
-  const place = cursor === undefined ? START : from && placeIn(from)
+  const place = cursor === undefined ? { after, spendFrom: 0 } : from && placeIn(from)
   if (place === undefined) return badCursor(cursor ?? '')
   const position = from?.position ?? head
-  const events = await desk.readings.history(couponId, { ...place, upTo: position, limit: limit + 1 })
+  const events = await desk.readings.history(couponId, {
+    ...place,
+    upTo: position,
+    limit: limit + 1,
+    isWithoutLines: without !== undefined,
+  })
   if (events === undefined) return couponMissing(couponId)
   const refusal = noted(desk, ask, 'events', position)
   if (refusal !== undefined) return refusal
   const page = events.slice(0, limit)
   const next = placeAfter(page, place)
   const nextCursor = events.length > limit ? cursorText({ question, position, at: [next.after, next.spendFrom] }) : null
-  return jsonAnswer(
-    { couponId, events: page.filter((one) => isShown(ask, one)), position, nextCursor },
-    position,
-    ask.ifNoneMatch,
-  )
+  return pageAnswer({ couponId, events: page.filter((one) => isShown(ask, one)), position, nextCursor }, position, ask)
 }

@@ -1,4 +1,4 @@
-import type { Explanation, Progress, TimelineEntry } from '@earnback/projections'
+import type { ExplainedSpend, Explanation, Progress, TimelineEntry } from '@earnback/projections'
 import * as t from 'io-ts'
 import { AmountPart, FindingPart, FlagPart, InstantText, orNull, questionFields, StatusPart, TabPart, VerdictPart } from './parts'
 
@@ -35,11 +35,18 @@ export const ProgressAnswer: t.Type<Progress> = t.type(
 const byVerdict = <C extends t.Mixed>(codec: C) => t.partial(Object.fromEntries(VERDICT_NAMES.map((name) => [name, codec])))
 const VERDICT_NAMES = Object.keys((VerdictPart as unknown as t.KeyofType<Record<string, unknown>>).keys)
 
-export const ExplainedPart: t.Type<Explanation['verdicts'][number]> = t.type(
+/** A line with where its event came from. */
+export interface PlacedSpend extends ExplainedSpend {
+  readonly origin: HistoryEntry['origin']
+}
+const OriginPart = orNull(t.record(t.string, t.union([t.string, t.number])))
+
+export const ExplainedPart: t.Type<PlacedSpend> = t.type(
   {
     spendId: t.string,
     occurredAt: InstantText,
     recordedAt: InstantText,
+    calculatedAt: orNull(InstantText),
     position: t.number,
     source: t.string,
     id: t.string,
@@ -52,12 +59,16 @@ export const ExplainedPart: t.Type<Explanation['verdicts'][number]> = t.type(
     fundingAssumed: t.boolean,
     corrections: list(t.type({ recordedAt: InstantText, delta: orNull(AmountPart) })),
     runningTotal: AmountPart,
+    origin: OriginPart,
   },
   'ExplainedSpend',
 )
 
 /** A page of an explanation: the totals are those of all lines, whichever are on the page. */
-export type ExplanationPage = Explanation & { readonly nextCursor: string | null }
+export interface ExplanationPage extends Omit<Explanation, 'verdicts'> {
+  readonly verdicts: ReadonlyArray<PlacedSpend>
+  readonly nextCursor: string | null
+}
 export const ExplanationAnswer = t.type(
   {
     couponId: t.string,
@@ -89,7 +100,7 @@ export const HistoryPart: t.Type<HistoryEntry> = t.type(
     actor: orNull(t.string),
     causationid: orNull(t.string),
     data: t.unknown,
-    origin: orNull(t.record(t.string, t.union([t.string, t.number]))),
+    origin: OriginPart,
   },
   'HistoryEntry',
 )
