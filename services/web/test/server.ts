@@ -57,7 +57,7 @@ export class TestServer {
       return this.problem(response, 401, { code: 'UNAUTHORIZED', detail: 'This needs a key or token.' })
     }
     const canned = this.canned?.(url)
-    if (canned !== undefined) return this.json(response, canned.status, canned.body)
+    if (canned !== undefined) return this.json(url, response, canned)
     const streamed = /^\/v1\/coupons\/([^/]+)\/stream$/.exec(url.pathname)?.[1]
     if (streamed !== undefined) return this.stream(response, decodeURIComponent(streamed))
     return this.reply(url, response)
@@ -68,7 +68,7 @@ export class TestServer {
       const found = pattern.exec(url.pathname)
       if (found === null) continue
       const { ran, body } = await reply(this.cli, decodeURIComponent(found[1] ?? ''), url.searchParams)
-      if (ran.code === 0) return this.json(response, 200, body())
+      if (ran.code === 0) return this.json(url, response, { status: 200, body: body() })
       const { error } = JSON.parse(ran.out) as { readonly error: { readonly code: string; readonly message: string } }
       return this.problem(response, error.code.endsWith('_NOT_FOUND') ? 404 : 400, { code: error.code, detail: error.message })
     }
@@ -83,7 +83,13 @@ export class TestServer {
     response.end(readFileSync(asset ? file : join(pagesFolder, 'index.html')))
   }
 
-  private json(response: ServerResponse, status: number, body: unknown): void {
+  private json(url: URL, response: ServerResponse, { status, body }: { readonly status: number; readonly body: unknown }): void {
+    const { nextCursor } = body as { readonly nextCursor?: string | null }
+    if (typeof nextCursor === 'string') {
+      const next = new URL(url)
+      next.searchParams.set('cursor', nextCursor)
+      response.setHeader('link', `<${next.pathname}${next.search}>; rel="next"`)
+    }
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
   }
 

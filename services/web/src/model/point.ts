@@ -1,6 +1,8 @@
 import type { Explanation, Progress } from '@earnback/projections'
 
-export type Line = Explanation['verdicts'][number]
+export type Origin = Readonly<Record<string, string | number>> | null
+
+export type Line = Explanation['verdicts'][number] & { readonly origin?: Origin }
 
 /** What stood at one point of the two times: spend up to, known by. */
 export interface Point {
@@ -26,7 +28,7 @@ export interface HistoryEvent {
   readonly calculatedAt: string | null
   readonly actor?: string | null
   readonly causationid?: string | null
-  readonly origin?: Readonly<Record<string, string | number>> | null
-  readonly notes?: Readonly<Record<string, string | number>> | null
+  readonly origin?: Origin
+  readonly notes?: Origin
   readonly data: unknown
 }
