@@ -9,6 +9,7 @@ import {
 } from '@earnback/coupon'
 import { currencyNumber, encodeAmount, formatInstant, type Instant, type Micros } from '@earnback/kernel'
 import type { CouponView } from './coupon-view'
+import { type Origin, originOf } from './origin'
 
 interface AmountJson {
   readonly amount: string
@@ -34,6 +35,7 @@ export interface ExplainedSpend {
   readonly fundingAssumed: boolean
   readonly corrections: ReadonlyArray<{ readonly recordedAt: string; readonly delta: AmountJson | null }>
   readonly runningTotal: AmountJson
+  readonly origin: Origin
 }
 
 /** `earnback explain --json`: one verdict per line in event-time order; `totals` of the recorded amounts add up to the raw total. */
@@ -86,7 +88,7 @@ const totalsByCurrency = (spend: ReadonlyArray<JudgedSpend>): ReadonlyMap<Verdic
 }
 
 /** Writes out the lines of a view. */
-const lineWriter = ({ state, runs }: CouponView): ((judged: JudgedSpend) => ExplainedSpend) => {
+const lineWriter = ({ state, runs, notes }: CouponView): ((judged: JudgedSpend) => ExplainedSpend) => {
   const [activatedAt, endsAt] = [standingActivation(state)?.at, windowEndOf(state)]
   const knownFrom = countsFrom(state)
   return (judged) => {
@@ -113,6 +115,7 @@ const lineWriter = ({ state, runs }: CouponView): ((judged: JudgedSpend) => Expl
         delta: delta === undefined ? null : encodeAmount(delta),
       })),
       runningTotal: encodeAmount({ micros: judged.runningTotal, currency: state.terms?.threshold.currency ?? line.currency }),
+      origin: originOf({ notes: notes.get(line.position) }),
     }
   }
 }

@@ -25,6 +25,7 @@ export {
 export { type Progress, progressOf } from './progress'
 export type { Standings } from './standings'
 export { type Dossier, dossierOf } from './dossier'
+export { type Origin, originOf } from './origin'
 export { type TimelineEntry, timelineEntry, type ToldEvent } from './timeline'
 export type { AmountJson, QuestionJson } from './json'
 export { type Expectation, type ReadingPolicy, READING_POLICY_DEFAULT } from './policy'

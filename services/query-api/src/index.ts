@@ -12,10 +12,8 @@ export { Metrics } from './metrics'
 export { type QueryApi, queryApi, type QueryApiOptions } from './query-api'
 export type {
   HistoryRange,
-  Origin,
   OwnedFinding,
   OwnedProgress,
-  PlacedExplanation,
   Readings,
   RequestToActivate,
   Totals,

@@ -32,13 +32,6 @@ export interface OwnedFinding {
   readonly adAccountIds: ReadonlyArray<string>
 }
 
-/** Where an event came from: a topic, partition and offset, or a file and line. */
-export type Origin = Readonly<Record<string, string | number>>
-
-export interface PlacedExplanation extends JudgedExplanation {
-  readonly originAt: (position: number) => Origin | null
-}
-
 /** What a calculation and the queues came to, for the metrics. */
 export interface Totals {
   readonly pending: ReadonlyMap<string, number>
@@ -81,7 +74,7 @@ export interface Readings {
   /** Without times, out of the read model at the head of the log; nothing is left out. */
   readonly progress: (couponId: string, times: Times, at: Instant) => Promise<OwnedProgress | undefined>
   /** By the log as it stood at `upTo`, else at its head. */
-  readonly explanation: (couponId: string, times: Times, upTo: number | undefined) => Promise<PlacedExplanation | undefined>
+  readonly explanation: (couponId: string, times: Times, upTo: number | undefined) => Promise<JudgedExplanation | undefined>
   readonly history: (couponId: string, range: HistoryRange) => Promise<ReadonlyArray<HistoryEntry> | undefined>
   readonly promotions: (adAccountId: string, times: Times, at: Instant) => Promise<Promotions | undefined>
   readonly credit: (adAccountId: string, times: Times, at: Instant) => Promise<AccountCredit | undefined>

@@ -4,11 +4,11 @@ import {
   deliveriesOf,
   inQueueOrder,
   judgedExplanation,
+  originOf,
   progressOf,
   promotionsOf,
   queuedOf,
   timelineEntry,
-  type ToldEvent,
   type Times,
 } from '@earnback/projections'
 import { StoreFault } from '@earnback/event-store'
@@ -24,7 +24,7 @@ import {
   viewCouponAt,
   viewHistory,
 } from '@earnback/projector'
-import { BoundedCache, type HistoryEntry, type Origin, type OwnedFinding, type Readings } from '@earnback/query-api'
+import { BoundedCache, type HistoryEntry, type OwnedFinding, type Readings } from '@earnback/query-api'
 import * as E from 'fp-ts/Either'
 import { activationFailure } from '../activation-failure'
 import { type Config, readingPolicy } from '../config'
@@ -83,34 +83,18 @@ const progressRead = (engine: Engine, config: Config, read: ReadTold): Readings[
   }
 }
 
-const originOf = (notes: ToldEvent['notes']): Origin | null => {
-  const { actor: _actor, causationid: _cause, ...origin } = notes ?? {}
-  return Object.keys(origin).length > 0 ? origin : null
-}
-
-/** Reads and writes down what each event has beside it. */
-const noting = (read: ReadTold, notes: Map<number, ToldEvent['notes']>): ReadTold =>
-  async function* (stream, from) {
-    for await (const page of read(stream, from)) {
-      for (const one of page) if (one.notes !== undefined) notes.set(one.recorded.position, one.notes)
-      yield page
-    }
-  }
-
 const explanationRead =
   ({ store }: Engine, read: ReadTold): Readings['explanation'] =>
   async (couponId, times, upTo) => {
     const position = upTo ?? (await positionOf(store, times))
-    const notes = new Map<number, ToldEvent['notes']>()
-    const view = await viewCouponAt(store, couponId, times, position, noting(read, notes))
-    if (view === undefined) return undefined
-    return { ...judgedExplanation(view, { ...times, position }), originAt: (line) => originOf(notes.get(line)) }
+    const view = await viewCouponAt(store, couponId, times, position, read)
+    return view === undefined ? undefined : judgedExplanation(view, { ...times, position })
   }
 
 const historyEntry = (told: HistoricEvent): HistoryEntry => ({
   ...timelineEntry(told),
   calculatedAt: told.calculatedAt,
-  origin: originOf(told.notes),
+  origin: originOf(told),
 })
 
 const accountReads = (engine: Engine, config: Config): Pick<Readings, 'promotions' | 'credit'> => ({

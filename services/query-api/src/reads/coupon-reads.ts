@@ -65,9 +65,8 @@ const spendPage = async (desk: Desk, ask: Ask): Promise<Answer> => {
   const at = typeof from?.at === 'number' ? from.at : 0
   const isMore = at + limit < lines.length
   const nextCursor = isMore ? cursorText({ question, position, at: at + limit }) : null
-  const page = { ...writtenExplanation(explanation, lines.slice(at, at + limit)), nextCursor }
-  const verdicts = page.verdicts.map((line) => ({ ...line, origin: explanation.originAt(line.position) }))
-  return pageAnswer({ ...page, verdicts }, position, ask)
+  const page = writtenExplanation(explanation, lines.slice(at, at + limit))
+  return pageAnswer({ ...page, nextCursor }, position, ask)
 }
 
 /** Of what happened to a coupon, that which names another's account is for staff. */

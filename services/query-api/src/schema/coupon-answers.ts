@@ -1,4 +1,4 @@
-import type { ExplainedSpend, Explanation, Progress, TimelineEntry } from '@earnback/projections'
+import type { ExplainedSpend, Explanation, Origin, Progress, TimelineEntry } from '@earnback/projections'
 import * as t from 'io-ts'
 import { AmountPart, FindingPart, FlagPart, InstantText, orNull, questionFields, StatusPart, TabPart, VerdictPart } from './parts'
 
@@ -35,13 +35,9 @@ export const ProgressAnswer: t.Type<Progress> = t.type(
 const byVerdict = <C extends t.Mixed>(codec: C) => t.partial(Object.fromEntries(VERDICT_NAMES.map((name) => [name, codec])))
 const VERDICT_NAMES = Object.keys((VerdictPart as unknown as t.KeyofType<Record<string, unknown>>).keys)
 
-/** A line with where its event came from. */
-export interface PlacedSpend extends ExplainedSpend {
-  readonly origin: HistoryEntry['origin']
-}
 const OriginPart = orNull(t.record(t.string, t.union([t.string, t.number])))
 
-export const ExplainedPart: t.Type<PlacedSpend> = t.type(
+export const ExplainedPart: t.Type<ExplainedSpend> = t.type(
   {
     spendId: t.string,
     occurredAt: InstantText,
@@ -65,10 +61,7 @@ export const ExplainedPart: t.Type<PlacedSpend> = t.type(
 )
 
 /** A page of an explanation: the totals are those of all lines, whichever are on the page. */
-export interface ExplanationPage extends Omit<Explanation, 'verdicts'> {
-  readonly verdicts: ReadonlyArray<PlacedSpend>
-  readonly nextCursor: string | null
-}
+export type ExplanationPage = Explanation & { readonly nextCursor: string | null }
 export const ExplanationAnswer = t.type(
   {
     couponId: t.string,
@@ -83,7 +76,7 @@ export const ExplanationAnswer = t.type(
 
 /** An event with its four times, its place in the log, its identity, and where it came from. */
 export interface HistoryEntry extends TimelineEntry {
-  readonly origin: Readonly<Record<string, string | number>> | null
+  readonly origin: Origin
 }
 export const HistoryPart: t.Type<HistoryEntry> = t.type(
   {

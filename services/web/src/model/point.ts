@@ -1,8 +1,6 @@
-import type { Explanation, Progress } from '@earnback/projections'
+import type { Explanation, Origin, Progress } from '@earnback/projections'
 
-export type Origin = Readonly<Record<string, string | number>> | null
-
-export type Line = Explanation['verdicts'][number] & { readonly origin?: Origin }
+export type Line = Explanation['verdicts'][number]
 
 /** What stood at one point of the two times: spend up to, known by. */
 export interface Point {
