@@ -1,5 +1,5 @@
 import { paged } from './answers'
-import type { TestServerOptions } from './server'
+import type { Canned } from './server'
 
 const START_MS = Date.UTC(2026, 7, 1)
 const at = (index: number): string => new Date(START_MS + index * 25_000).toISOString()
@@ -57,7 +57,7 @@ const progress = (count: number): unknown => ({
 const indices = (count: number): ReadonlyArray<number> => Array.from({ length: count }, (_, index) => index)
 
 /** A coupon with so many lines, all counted, that the demo has no such one. */
-export const manyLines = (count: number): NonNullable<TestServerOptions['canned']> => {
+export const manyLines = (count: number): ((url: URL) => Canned | undefined) => {
   const all = indices(count)
   return (url) => {
     if (url.pathname.endsWith('/stream')) return undefined

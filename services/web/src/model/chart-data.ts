@@ -16,7 +16,8 @@ const STEPS_MAX = 5_000
 /** Takes lines in as they come, in event-time order. Sums are exact; only finished totals become doubles, to be drawn. */
 export class ChartSums {
   private readonly steps: Array<readonly [seconds: number, qualifying: number, everything: number]> = []
-  private readonly calculated = new Map<string, bigint>()
+  /** By the second of the run. */
+  private readonly calculated = new Map<number, bigint>()
   private qualifying = 0n
   private everything = 0n
 
@@ -27,24 +28,23 @@ export class ChartSums {
       this.qualifying += microsOf(qualifyingAmount)
       if (amount.currency === this.currency) this.everything += microsOf(amount)
       this.steps.push([microsOfInstant(occurredAt) / 1e6, drawable(this.qualifying), drawable(this.everything)])
-      if (calculatedAt !== null)
-        this.calculated.set(calculatedAt, (this.calculated.get(calculatedAt) ?? 0n) + microsOf(calculatedAmount))
+      if (calculatedAt === null) continue
+      const run = microsOfInstant(calculatedAt) / 1e6
+      this.calculated.set(run, (this.calculated.get(run) ?? 0n) + microsOf(calculatedAmount))
     }
   }
 
   data(): ChartData {
-    const { steps } = this
-    const runs = [...this.calculated].map(([at, sum]) => [microsOfInstant(at) / 1e6, sum] as const)
-    runs.sort(([one], [other]) => one - other)
-    const first = Math.min(steps[0]?.[0] ?? 0, runs[0]?.[0] ?? Infinity)
-    const last = Math.max(steps.at(-1)?.[0] ?? 0, runs.at(-1)?.[0] ?? 0)
+    const { steps, calculated } = this
+    const runs = Float64Array.from(calculated.keys()).sort()
+    const first = Math.min(steps[0]?.[0] ?? 0, runs[0] ?? Infinity)
+    const last = Math.max(steps.at(-1)?.[0] ?? 0, runs.at(-1) ?? 0)
     const apart = steps.length + runs.length > STEPS_MAX ? (last - first) / STEPS_MAX : 0
     const data = { seconds: [] as number[], qualifying: [] as number[], everything: [] as number[], seen: [] as number[] }
     let [seen, start, place] = [0n, -Infinity, -1]
     for (let step = 0, run = 0; step < steps.length || run < runs.length;) {
-      const isRun = (runs[run]?.[0] ?? Infinity) < (steps[step]?.[0] ?? Infinity)
-      const at = (isRun ? runs[run] : steps[step])?.[0] ?? 0
-      if (isRun) seen += runs[run++]?.[1] ?? 0n
+      const at = Math.min(runs[run] ?? Infinity, steps[step]?.[0] ?? Infinity)
+      if (runs[run] === at) seen += calculated.get(runs[run++] ?? 0) ?? 0n
       else step++
       if (at - start > apart) [start, place] = [at, place + 1]
       data.seconds[place] = at

@@ -156,6 +156,22 @@ describe('The chart', () => {
   })
 })
 
+describe('The chart of very many lines', () => {
+  it('has no more points than can be told apart, and ends at the exact sums', () => {
+    const sums = new ChartSums('JPY')
+    const at = (index: number): string => new Date(index * 1_000).toISOString()
+    const lines = Array.from({ length: 20_000 }, (_, index) =>
+      lineWith({ position: index, occurredAt: at(index), calculatedAt: at(index + 500) }),
+    )
+    for (let from = 0; from < lines.length; from += 1_000) sums.add(lines.slice(from, from + 1_000))
+    const { seconds, qualifying, everything, seen } = sums.data()
+    expect(seconds.length).toBeGreaterThan(4_000)
+    expect(seconds.length).toBeLessThan(5_100)
+    expect(seconds).toEqual([...seconds].sort((one, other) => one - other))
+    expect([qualifying, everything, seen].map((list) => list.at(-1))).toEqual([2e6, 2e6, 2e6])
+  })
+})
+
 describe('The rows in view', () => {
   it('are few, and with the space above and below them as high as all', () => {
     fc.assert(
