@@ -112,9 +112,33 @@ export const parseInstant = (text: string): E.Either<string, Instant> => {
     : E.right(micros as Instant)
 }
 
+const padded = (count: number, digits: number): ReadonlyArray<string> =>
+  Array.from({ length: count }, (_, number) => String(number).padStart(digits, '0'))
+const TWO_DIGITS = padded(60, 2)
+const THREE_DIGITS = padded(1_000, 3)
+
+const DAYS_KEPT_MAX = 1_000
+/** By the instant at which they begin: what is written at a time lies on few days. */
+const days = new Map<number, string>()
+
+/** `2026-03-01T` of the day that begins at an instant. */
+const dayText = (startsAt: number): string => {
+  const known = days.get(startsAt)
+  if (known !== undefined) return known
+  if (days.size === DAYS_KEPT_MAX) days.clear()
+  const text = new Date(startsAt / MICROS_PER_MILLI).toISOString().slice(0, -'00:00:00.000Z'.length)
+  days.set(startsAt, text)
+  return text
+}
+
 /** Canonical text: UTC with `Z` and 3 fractional digits, or 6 where the microseconds need them. */
 export const formatInstant = (instant: Instant): string => {
-  const below = ((instant % MICROS_PER_MILLI) + MICROS_PER_MILLI) % MICROS_PER_MILLI
-  const text = new Date((instant - below) / MICROS_PER_MILLI).toISOString()
-  return below === 0 ? text : `${text.slice(0, -1)}${String(below).padStart(3, '0')}Z`
+  const ofDay = ((instant % MICROS_PER_DAY) + MICROS_PER_DAY) % MICROS_PER_DAY
+  const below = ofDay % MICROS_PER_MILLI
+  const millis = (ofDay - below) / MICROS_PER_MILLI
+  const seconds = Math.floor(millis / 1_000)
+  const minutes = Math.floor(seconds / 60)
+  const time = `${TWO_DIGITS[Math.floor(minutes / 60)]}:${TWO_DIGITS[minutes % 60]}:${TWO_DIGITS[seconds % 60]}`
+  const micros = below === 0 ? '' : THREE_DIGITS[below]
+  return `${dayText(instant - ofDay)}${time}.${THREE_DIGITS[millis % 1_000]}${micros}Z`
 }

@@ -9,10 +9,13 @@ import {
   type SpendLine,
 } from '@earnback/coupon'
 
-/** A decoded event and its place in the log. */
+export type Notes = Readonly<Record<string, string | number>>
+
+/** A decoded event, its place in the log, and what its source said of it. */
 export interface LoggedEvent {
   readonly event: Event
   readonly recorded: Recorded
+  readonly notes?: Notes | undefined
 }
 
 /** The spend of one account: its lines, repeats marked, and the corrections that name them. */

@@ -20,7 +20,7 @@ import {
   withCorrections,
 } from '@earnback/coupon'
 import type { Instant } from '@earnback/kernel'
-import { accountLog, type LoggedEvent } from './account-log'
+import { accountLog, type LoggedEvent, type Notes } from './account-log'
 import type { Standings } from './standings'
 
 /** The two times of a question: what was true up to `asOf`, by what was recorded up to `knownAt`. */
@@ -37,6 +37,8 @@ export interface CouponView {
   readonly runs: Runs
   readonly isSettled: boolean
   readonly findings: ReadonlyArray<Finding>
+  /** What the sources said of the account's events, by position. */
+  readonly notes: ReadonlyMap<number, Notes>
 }
 
 export const runOf = (event: Event, position: number): Run | undefined =>
@@ -66,6 +68,12 @@ export const runsOf = (events: ReadonlyArray<LoggedEvent>): Runs =>
 /** The account whose spend a coupon's view needs, undefined where it has none yet. */
 export const accountAt = (couponEvents: ReadonlyArray<LoggedEvent>, times: Times): string | undefined =>
   accountOf(couponState(couponEvents.filter(within(times))))
+
+const notesOf = (events: ReadonlyArray<LoggedEvent>): ReadonlyMap<number, Notes> => {
+  const noted = new Map<number, Notes>()
+  for (const { notes, recorded } of events) if (notes !== undefined) noted.set(recorded.position, notes)
+  return noted
+}
 
 /**
  * Folds the events of one coupon, of its account and of the calculation to a view; undefined where the coupon is not known.
@@ -101,6 +109,7 @@ export const couponView = (
     runs,
     isSettled: window !== undefined && isSettled(state, runs.closing(window.endsAt, offerLatenessMicros), runs),
     findings: inStableOrder([...couponFindings(state, couponId), ...qualified.findings]),
+    notes: notesOf(events.account),
   }
 }
 

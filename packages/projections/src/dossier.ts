@@ -1,4 +1,4 @@
-import { countsFrom, type CouponState, type Event, type Finding } from '@earnback/coupon'
+import { type CouponState, type Event, type Finding } from '@earnback/coupon'
 import { encodeAmount, formatInstant, type Instant } from '@earnback/kernel'
 import { accountState } from './account/credit'
 import { type CouponView, standingsOf } from './coupon-view'
@@ -17,7 +17,7 @@ export interface Dossier {
   readonly progress: Progress
   readonly timeline: ReadonlyArray<TimelineEntry>
   readonly attempts: ReadonlyArray<TimelineEntry>
-  readonly verdicts: ReadonlyArray<ExplainedSpend & { readonly calculatedAt: string | null }>
+  readonly verdicts: ReadonlyArray<ExplainedSpend>
   readonly totals: Explanation['totals']
   readonly findings: ReadonlyArray<Finding>
   readonly log: { readonly position: number; readonly hash: string }
@@ -49,12 +49,6 @@ const emailOf = ({ issue, terms }: CouponState): Dossier['email'] => ({
 const isAttemptFor = (couponId: string, event: Event): boolean =>
   event.name === 'ActivationRejected' && event.data.couponId === couponId
 
-/** When a run took a line in: the first one after the line and its window were known that went as far. */
-const calculatedAt = ({ runs, state }: CouponView, { position }: ExplainedSpend, at: Instant): string | null => {
-  const knownFrom = Math.max(position, countsFrom(state))
-  return text(runs.all.find((run) => run.position > knownFrom && run.through >= at)?.at)
-}
-
 /** Everything about one coupon in one document, told from the log. */
 export const dossierOf = (
   view: CouponView,
@@ -75,10 +69,7 @@ export const dossierOf = (
     progress,
     timeline: told.coupon.map(timelineEntry),
     attempts: told.account.filter(({ event }) => isAttemptFor(couponId, event)).map(timelineEntry),
-    verdicts: explanation.verdicts.map((line, index) => ({
-      ...line,
-      calculatedAt: calculatedAt(view, line, view.qualified.spend[index]?.line.occurredAt as Instant),
-    })),
+    verdicts: explanation.verdicts,
     totals: explanation.totals,
     findings: progress.findings,
     log,

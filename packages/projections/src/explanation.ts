@@ -1,6 +1,15 @@
-import { type JudgedSpend, standingActivation, type Verdict, VERDICT_RULES, VERDICTS, windowEndOf } from '@earnback/coupon'
+import {
+  countsFrom,
+  type JudgedSpend,
+  standingActivation,
+  type Verdict,
+  VERDICT_RULES,
+  VERDICTS,
+  windowEndOf,
+} from '@earnback/coupon'
 import { currencyNumber, encodeAmount, formatInstant, type Instant, type Micros } from '@earnback/kernel'
 import type { CouponView } from './coupon-view'
+import { type Origin, originOf } from './origin'
 
 interface AmountJson {
   readonly amount: string
@@ -12,6 +21,8 @@ export interface ExplainedSpend {
   readonly spendId: string
   readonly occurredAt: string
   readonly recordedAt: string
+  /** When the first run took it in that counts for this coupon. */
+  readonly calculatedAt: string | null
   readonly position: number
   readonly source: string
   readonly id: string
@@ -24,6 +35,7 @@ export interface ExplainedSpend {
   readonly fundingAssumed: boolean
   readonly corrections: ReadonlyArray<{ readonly recordedAt: string; readonly delta: AmountJson | null }>
   readonly runningTotal: AmountJson
+  readonly origin: Origin
 }
 
 /** `earnback explain --json`: one verdict per line in event-time order; `totals` of the recorded amounts add up to the raw total. */
@@ -75,28 +87,36 @@ const totalsByCurrency = (spend: ReadonlyArray<JudgedSpend>): ReadonlyMap<Verdic
   return totals
 }
 
-const explainSpend = (judged: JudgedSpend, { state }: CouponView): ExplainedSpend => {
-  const { line, corrections } = judged
-  const own = (micros: Micros): AmountJson => encodeAmount({ micros, currency: line.currency })
-  return {
-    spendId: line.spendId,
-    occurredAt: formatInstant(line.occurredAt),
-    recordedAt: formatInstant(line.recordedAt),
-    position: line.position,
-    source: line.source,
-    id: line.id,
-    amount: own(line.amount),
-    qualifyingAmount: own(judged.qualifying),
-    calculatedAmount: own(judged.calculated),
-    verdict: judged.verdict,
-    rule: VERDICT_RULES[judged.verdict].rule,
-    why: reasonOf(judged, standingActivation(state)?.at, windowEndOf(state)),
-    fundingAssumed: line.fundingAssumed,
-    corrections: corrections.map(({ recordedAt, delta }) => ({
-      recordedAt: formatInstant(recordedAt),
-      delta: delta === undefined ? null : encodeAmount(delta),
-    })),
-    runningTotal: encodeAmount({ micros: judged.runningTotal, currency: state.terms?.threshold.currency ?? line.currency }),
+/** Writes out the lines of a view. */
+const lineWriter = ({ state, runs, notes }: CouponView): ((judged: JudgedSpend) => ExplainedSpend) => {
+  const [activatedAt, endsAt] = [standingActivation(state)?.at, windowEndOf(state)]
+  const knownFrom = countsFrom(state)
+  return (judged) => {
+    const { line, corrections } = judged
+    const own = (micros: Micros): AmountJson => encodeAmount({ micros, currency: line.currency })
+    const run = runs.covering(Math.max(line.position, knownFrom), line.occurredAt)
+    return {
+      spendId: line.spendId,
+      occurredAt: formatInstant(line.occurredAt),
+      recordedAt: formatInstant(line.recordedAt),
+      calculatedAt: run === undefined ? null : formatInstant(run.at),
+      position: line.position,
+      source: line.source,
+      id: line.id,
+      amount: own(line.amount),
+      qualifyingAmount: own(judged.qualifying),
+      calculatedAmount: own(judged.calculated),
+      verdict: judged.verdict,
+      rule: VERDICT_RULES[judged.verdict].rule,
+      why: reasonOf(judged, activatedAt, endsAt),
+      fundingAssumed: line.fundingAssumed,
+      corrections: corrections.map(({ recordedAt, delta }) => ({
+        recordedAt: formatInstant(recordedAt),
+        delta: delta === undefined ? null : encodeAmount(delta),
+      })),
+      runningTotal: encodeAmount({ micros: judged.runningTotal, currency: state.terms?.threshold.currency ?? line.currency }),
+      origin: originOf({ notes: notes.get(line.position) }),
+    }
   }
 }
 
@@ -107,10 +127,20 @@ const byOwnCurrencyFirst =
     return other.currency === own ? 1 : currencyNumber(one.currency) - currencyNumber(other.currency)
   }
 
-export const explanationOf = (
-  view: CouponView,
-  question: { readonly asOf?: Instant | undefined; readonly knownAt?: Instant | undefined; readonly position: number },
-): Explanation => {
+interface Question {
+  readonly asOf?: Instant | undefined
+  readonly knownAt?: Instant | undefined
+  readonly position: number
+}
+
+/** An explanation whose lines are written out when they are asked for. */
+export interface JudgedExplanation {
+  readonly summary: Omit<Explanation, 'verdicts'>
+  readonly lines: ReadonlyArray<JudgedSpend>
+  readonly written: (line: JudgedSpend) => ExplainedSpend
+}
+
+export const judgedExplanation = (view: CouponView, question: Question): JudgedExplanation => {
   const { spend } = view.qualified
   const own = view.state.terms?.threshold.currency
   const totals = totalsByCurrency(spend)
@@ -119,12 +149,26 @@ export const explanationOf = (
     return amounts.length === 0 ? [] : [[verdict, amounts.sort(byOwnCurrencyFirst(own))] as const]
   })
   return {
-    couponId: view.couponId,
-    verdicts: spend.map((judged) => explainSpend(judged, view)),
-    totals: Object.fromEntries(listed.map(([verdict, amounts]) => [verdict, amounts[0]])),
-    totalsByCurrency: Object.fromEntries(listed),
-    asOf: question.asOf === undefined ? null : formatInstant(question.asOf),
-    knownAt: question.knownAt === undefined ? null : formatInstant(question.knownAt),
-    position: question.position,
+    summary: {
+      couponId: view.couponId,
+      totals: Object.fromEntries(listed.map(([verdict, amounts]) => [verdict, amounts[0]])),
+      totalsByCurrency: Object.fromEntries(listed),
+      asOf: question.asOf === undefined ? null : formatInstant(question.asOf),
+      knownAt: question.knownAt === undefined ? null : formatInstant(question.knownAt),
+      position: question.position,
+    },
+    lines: spend,
+    written: lineWriter(view),
   }
+}
+
+/** The explanation with these of its lines. */
+export const writtenExplanation = (
+  { summary: { couponId, ...rest }, written }: JudgedExplanation,
+  lines: ReadonlyArray<JudgedSpend>,
+): Explanation => ({ couponId, verdicts: lines.map(written), ...rest })
+
+export const explanationOf = (view: CouponView, question: Question): Explanation => {
+  const judged = judgedExplanation(view, question)
+  return writtenExplanation(judged, judged.lines)
 }

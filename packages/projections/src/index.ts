@@ -14,10 +14,18 @@ export {
   type Times,
   within,
 } from './coupon-view'
-export { type ExplainedSpend, type Explanation, explanationOf } from './explanation'
+export {
+  type ExplainedSpend,
+  type Explanation,
+  explanationOf,
+  type JudgedExplanation,
+  judgedExplanation,
+  writtenExplanation,
+} from './explanation'
 export { type Progress, progressOf } from './progress'
 export type { Standings } from './standings'
 export { type Dossier, dossierOf } from './dossier'
+export { type Origin, originOf } from './origin'
 export { type TimelineEntry, timelineEntry, type ToldEvent } from './timeline'
 export type { AmountJson, QuestionJson } from './json'
 export { type Expectation, type ReadingPolicy, READING_POLICY_DEFAULT } from './policy'

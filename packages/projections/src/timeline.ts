@@ -1,13 +1,13 @@
 import { encodeEvent } from '@earnback/coupon'
 import { formatInstant } from '@earnback/kernel'
-import type { LoggedEvent } from './account-log'
+import type { LoggedEvent, Notes } from './account-log'
 import { instantText } from './json'
 
 /** An event with all that the log keeps beside it. */
 export interface ToldEvent extends LoggedEvent {
   readonly stream: string
   readonly revision: number
-  readonly notes: Readonly<Record<string, string | number>> | undefined
+  readonly notes: Notes | undefined
 }
 
 export interface TimelineEntry {

@@ -124,6 +124,29 @@ describe('history', () => {
     expect(paged).toEqual(all)
   })
 
+  test('leaves out the spend that has a line, or begins behind a position, where it is asked to', async () => {
+    interface Told {
+      readonly events: ReadonlyArray<{ readonly type: string; readonly position: number }>
+    }
+    const told = async (query: string) => json<Told>(await desk.get(`/v1/coupons/c-1/events?${query}`, staff)).events
+    const all = await told('')
+    const others = all.filter(({ type }) => type !== 'SpendRecorded')
+    expect(others.length).toBeLessThan(all.length)
+    expect(await told('without=SpendRecorded')).toEqual(others)
+    const last = all.at(-1)!
+    expect(await told(`after=${last.position - 1}&limit=1`)).toEqual([last])
+    expect(await told(`after=${last.position}`)).toEqual([])
+  })
+
+  test('and the lines of spend say alike when an event was calculated and where it came from', async () => {
+    type Placed = ReadonlyArray<{ readonly position: number; readonly calculatedAt: unknown; readonly origin: unknown }>
+    const { verdicts } = json<{ verdicts: Placed }>(await desk.get('/v1/coupons/c-1/spend', staff))
+    const { events } = json<{ events: Placed }>(await desk.get('/v1/coupons/c-1/events', staff))
+    const placed = ({ position, calculatedAt, origin }: Placed[number]) => ({ position, calculatedAt, origin })
+    expect(verdicts.some(({ calculatedAt, origin }) => calculatedAt !== null && origin !== null)).toBe(true)
+    for (const line of verdicts) expect(events.map(placed)).toContainEqual(placed(line))
+  })
+
   test('of a coupon with the longest id there can be has cursors that are taken back', async () => {
     const path = `/v1/coupons/${'x'.repeat(512)}/events?limit=1`
     for (const id of ['issued-long', 'issued-again']) await desk.take({ ...issued('x'.repeat(512)), id })
@@ -148,6 +171,21 @@ describe('pages', () => {
     expect(paged).toEqual(whole.verdicts)
     expect(json<Page>(await desk.get('/v1/coupons/c-1/spend', staff)).verdicts).toHaveLength(whole.verdicts.length + 2)
   })
+
+  test.each(['spend?verdict=COUNTED&knownAt=2026-03-06T09:00:00+09:00', 'events?without=SpendRecorded'])(
+    'of %s name the next one in a header as well, to be asked for as it stands',
+    async (path) => {
+      let next: string | undefined = `/v1/coupons/c-1/${path}&limit=1`
+      let count = 0
+      for (; next !== undefined; count++) {
+        const got: Got = await desk.get(next, staff)
+        const { nextCursor } = json<Page>(got)
+        next = /^<(.*)>; rel="next"$/.exec(got.headers.get('link') ?? '')?.[1]
+        expect([got.status, new URLSearchParams(next?.split('?')[1]).get('cursor')]).toEqual([200, nextCursor])
+      }
+      expect(count).toBeGreaterThan(1)
+    },
+  )
 
   test('of the queues leave nothing out', async () => {
     for (const [path, member] of [

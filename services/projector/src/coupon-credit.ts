@@ -2,7 +2,7 @@ import { couponStream, type CouponState, type CreditFacts, creditOf, UNKNOWN_ACC
 import type { Instant, Micros } from '@earnback/kernel'
 import { couponState, creditFacts, directoryKeys } from '@earnback/projections'
 import { Known } from './known'
-import { loggedStream } from './logged'
+import { toldStream } from './logged'
 import type { ReadSide } from './read-side'
 
 /** What is known of the credit of the account that a coupon's grant names; undefined where nothing was granted. */
@@ -23,7 +23,7 @@ export const couponCredit = async (
 /** What a coupon's granted credit still has for charges at an instant, by all that the log holds; nothing where none was granted (R49). */
 export const unspentCredit = async (readSide: ReadSide, couponId: string, at: Instant): Promise<Micros> => {
   const { position } = await readSide.store.head()
-  const state = couponState(await loggedStream(readSide.store, couponStream(couponId), position))
+  const state = couponState(await toldStream(readSide.store, couponStream(couponId), position))
   const facts = await couponCredit(readSide, new Known(readSide.store, { times: {}, position }), couponId, state)
   if (facts === undefined) return 0n
   return creditOf({ ...facts, at }).lots.reduce((sum, lot) => (lot.couponId === couponId ? sum + lot.left : sum), 0n)

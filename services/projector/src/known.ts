@@ -1,7 +1,7 @@
 import { accountStream, type AccountState, couponStream, type CouponState } from '@earnback/coupon'
 import type { EventStore } from '@earnback/event-store'
 import { accountState, couponState, type LoggedEvent, type Times, within } from '@earnback/projections'
-import { loggedStream } from './logged'
+import { toldStream } from './logged'
 
 /** Two times, and the position of the log that they stand for. */
 export interface Placing {
@@ -39,6 +39,6 @@ export class Known {
   }
 
   async events(stream: string): Promise<ReadonlyArray<LoggedEvent>> {
-    return (await loggedStream(this.store, stream, this.placing.position)).filter(within(this.placing.times))
+    return (await toldStream(this.store, stream, this.placing.position)).filter(within(this.placing.times))
   }
 }

@@ -11,7 +11,7 @@ import {
   within,
 } from '@earnback/projections'
 import type { ReadSide } from './read-side'
-import { loggedStream } from './logged'
+import { toldStream } from './logged'
 import { positionOf } from './view-coupon'
 
 /** The coupons that the log, up to its head, names with an ad account or issued to its business account. */
@@ -26,7 +26,7 @@ const couponIdsOf = async (readSide: ReadSide, adAccountId: string): Promise<Rea
 }
 
 const hasSpend = async (store: EventStore, adAccountId: string, position: number, times: Times): Promise<boolean> =>
-  (await loggedStream(store, spendStream(adAccountId), position)).some(within(times))
+  (await toldStream(store, spendStream(adAccountId), position)).some(within(times))
 
 const isNamedBy = ({ activations, grants }: CouponState, adAccountId: string): boolean =>
   activations.some((one) => one.adAccountId === adAccountId) || grants.some(({ event }) => event.data.adAccountId === adAccountId)
@@ -40,7 +40,7 @@ export interface PlacedAccount {
 export const viewAccount = async (readSide: ReadSide, adAccountId: string, times: Times): Promise<PlacedAccount | undefined> => {
   const { store } = readSide
   const position = await positionOf(store, times)
-  const logged = (stream: string): Promise<ReadonlyArray<LoggedEvent>> => loggedStream(store, stream, position)
+  const logged = (stream: string): Promise<ReadonlyArray<LoggedEvent>> => toldStream(store, stream, position)
   const events = (await logged(accountStream(adAccountId))).filter(within(times))
   const calculation = await logged(CALCULATION_STREAM)
   const coupons: Array<AccountView['coupons'][number]> = []

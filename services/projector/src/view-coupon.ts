@@ -2,7 +2,7 @@ import { CALCULATION_STREAM, couponStream, spendStream } from '@earnback/coupon'
 import type { EventStore } from '@earnback/event-store'
 import type { Instant } from '@earnback/kernel'
 import { accountAt, couponView, type CouponView, type Times } from '@earnback/projections'
-import { loggedStream } from './logged'
+import { readTold, toldUpTo } from './logged'
 
 /** The last position recorded at or before an instant, by halving: transaction time never decreases. */
 const positionAt = async (store: EventStore, knownAt: Instant, head: number): Promise<number> => {
@@ -35,23 +35,29 @@ export const viewCouponAt = async (
   couponId: string,
   times: Times,
   position: number,
+  read = readTold(store),
 ): Promise<CouponView | undefined> => {
-  const coupon = await loggedStream(store, couponStream(couponId), position)
+  const coupon = await toldUpTo(read, couponStream(couponId), position)
   const account = accountAt(coupon, times)
   return couponView(
     couponId,
     {
       coupon,
-      account: account === undefined ? [] : await loggedStream(store, spendStream(account), position),
-      calculation: await loggedStream(store, CALCULATION_STREAM, position),
+      account: account === undefined ? [] : await toldUpTo(read, spendStream(account), position),
+      calculation: await toldUpTo(read, CALCULATION_STREAM, position),
     },
     times,
   )
 }
 
 /** Answers a question about one coupon at two times, from the log alone. */
-export const viewCoupon = async (store: EventStore, couponId: string, times: Times): Promise<PlacedView | undefined> => {
+export const viewCoupon = async (
+  store: EventStore,
+  couponId: string,
+  times: Times,
+  read = readTold(store),
+): Promise<PlacedView | undefined> => {
   const position = await positionOf(store, times)
-  const view = await viewCouponAt(store, couponId, times, position)
+  const view = await viewCouponAt(store, couponId, times, position, read)
   return view === undefined ? undefined : { view, position }
 }

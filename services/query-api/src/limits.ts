@@ -32,7 +32,7 @@ export const LIMITS = {
   streamBlockedMs: 30_000,
   couponsCachedMax: 10_000,
   couponBytesCachedMax: 33_554_432,
-  linesCachedMax: 200_000,
+  linesCachedMax: 400_000,
   accessFlushEveryMs: 1_000,
   accessWaitingMax: 10_000,
   accessBatchMax: 500,

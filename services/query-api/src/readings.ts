@@ -1,4 +1,12 @@
-import type { Deliveries, AccountCredit, Explanation, Progress, Promotions, QueuedFinding, Times } from '@earnback/projections'
+import type {
+  Deliveries,
+  AccountCredit,
+  JudgedExplanation,
+  Progress,
+  Promotions,
+  QueuedFinding,
+  Times,
+} from '@earnback/projections'
 import type { Instant } from '@earnback/kernel'
 import type * as E from 'fp-ts/Either'
 import type { Access } from './access/access-log'
@@ -39,6 +47,8 @@ export interface HistoryRange {
   readonly limit: number
   /** The first event of the account's spend that stands after the position, where it is known: those before it are not looked at. */
   readonly spendFrom: number
+  /** Without the records of spend: what a coupon's explanation has a line for. */
+  readonly isWithoutLines: boolean
 }
 
 export interface Touched {
@@ -64,7 +74,7 @@ export interface Readings {
   /** Without times, out of the read model at the head of the log; nothing is left out. */
   readonly progress: (couponId: string, times: Times, at: Instant) => Promise<OwnedProgress | undefined>
   /** By the log as it stood at `upTo`, else at its head. */
-  readonly explanation: (couponId: string, times: Times, upTo: number | undefined) => Promise<Explanation | undefined>
+  readonly explanation: (couponId: string, times: Times, upTo: number | undefined) => Promise<JudgedExplanation | undefined>
   readonly history: (couponId: string, range: HistoryRange) => Promise<ReadonlyArray<HistoryEntry> | undefined>
   readonly promotions: (adAccountId: string, times: Times, at: Instant) => Promise<Promotions | undefined>
   readonly credit: (adAccountId: string, times: Times, at: Instant) => Promise<AccountCredit | undefined>

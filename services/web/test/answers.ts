@@ -56,7 +56,7 @@ const originOf = (stream: string, position: number): Json =>
 interface Dossier {
   readonly adAccountId: string
   readonly timeline: ReadonlyArray<Json & { readonly position: number; readonly stream: string }>
-  readonly verdicts: ReadonlyArray<Explanation['verdicts'][number] & { readonly calculatedAt: string | null }>
+  readonly verdicts: Explanation['verdicts']
 }
 
 const eventsOf = ({ timeline, verdicts, adAccountId }: Dossier): ReadonlyArray<Json> => {
@@ -92,7 +92,8 @@ const spend: Reply = async (cli, id, query) => {
       const verdict = query.get('verdict')
       const lines = explanation.verdicts.filter((line) => verdict === null || line.verdict === verdict)
       const { page, nextCursor } = paged(lines, query)
-      return { ...explanation, verdicts: page, nextCursor }
+      const verdicts = page.map((line) => ({ ...line, origin: originOf('spend-', line.position) }))
+      return { ...explanation, verdicts, nextCursor }
     },
   }
 }
@@ -102,7 +103,9 @@ const events: Reply = async (cli, id, query) => {
   return {
     ran,
     body: () => {
-      const { page, nextCursor } = paged(eventsOf(JSON.parse(ran.out) as Dossier), query)
+      const after = Number(query.get('after') ?? 0)
+      const isMeant = ({ position, type }: Json): boolean => Number(position) > after && type !== query.get('without')
+      const { page, nextCursor } = paged(eventsOf(JSON.parse(ran.out) as Dossier).filter(isMeant), query)
       return { couponId: id, events: page, nextCursor }
     },
   }

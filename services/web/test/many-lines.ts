@@ -1,5 +1,5 @@
 import { paged } from './answers'
-import type { TestServerOptions } from './server'
+import type { Canned } from './server'
 
 const START_MS = Date.UTC(2026, 7, 1)
 const at = (index: number): string => new Date(START_MS + index * 25_000).toISOString()
@@ -12,6 +12,7 @@ const line = (index: number): unknown => ({
   spendId: `spend-${index}`,
   occurredAt: at(index),
   recordedAt: at(index + 10),
+  calculatedAt: at(index + 400),
   position: index + 3,
   source: '/platform/spend',
   id: `spend-${index}`,
@@ -24,20 +25,7 @@ const line = (index: number): unknown => ({
   fundingAssumed: true,
   corrections: [],
   runningTotal: money(index + 1),
-})
-
-const event = (index: number): unknown => ({
-  position: index + 3,
-  stream: 'spend-acct-many',
-  revision: index,
-  type: 'SpendRecorded',
-  source: '/platform/spend',
-  id: `spend-${index}`,
-  occurredAt: at(index),
-  reportedAt: null,
-  recordedAt: at(index + 10),
-  calculatedAt: at(index + 400),
-  data: {},
+  origin: null,
 })
 
 const progress = (count: number): unknown => ({
@@ -69,13 +57,13 @@ const progress = (count: number): unknown => ({
 const indices = (count: number): ReadonlyArray<number> => Array.from({ length: count }, (_, index) => index)
 
 /** A coupon with so many lines, all counted, that the demo has no such one. */
-export const manyLines = (count: number): NonNullable<TestServerOptions['canned']> => {
+export const manyLines = (count: number): ((url: URL) => Canned | undefined) => {
   const all = indices(count)
   return (url) => {
     if (url.pathname.endsWith('/stream')) return undefined
     if (url.pathname === '/v1/coupons/many') return { status: 200, body: progress(count) }
+    if (url.pathname.endsWith('/events')) return { status: 200, body: { events: [], nextCursor: null } }
     const { page, nextCursor } = paged(url.searchParams.has('verdict') ? [] : all, url.searchParams)
-    if (url.pathname.endsWith('/events')) return { status: 200, body: { events: page.map(event), nextCursor } }
     const totals = { COUNTED: money(count) }
     return {
       status: 200,

@@ -10,11 +10,16 @@ const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'"
 const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' }
 
+export interface Canned {
+  readonly status: number
+  readonly body: unknown
+}
+
 export interface TestServerOptions extends Answers {
   /** Requests of the API without it get 401. */
   readonly token?: string
   /** Answers in the place of the command line, by path; for states that the demo's data do not have. */
-  readonly canned?: (url: URL) => { readonly status: number; readonly body: unknown } | undefined
+  readonly canned?: (url: URL) => Canned | undefined | Promise<Canned | undefined>
 }
 
 /** The pages and, behind the addresses of the HTTP API, what the real engine's command line says. */
@@ -56,8 +61,8 @@ export class TestServer {
     if (token !== undefined && request.headers.authorization !== `Bearer ${token}`) {
       return this.problem(response, 401, { code: 'UNAUTHORIZED', detail: 'This needs a key or token.' })
     }
-    const canned = this.canned?.(url)
-    if (canned !== undefined) return this.json(response, canned.status, canned.body)
+    const canned = await this.canned?.(url)
+    if (canned !== undefined) return this.json(url, response, canned)
     const streamed = /^\/v1\/coupons\/([^/]+)\/stream$/.exec(url.pathname)?.[1]
     if (streamed !== undefined) return this.stream(response, decodeURIComponent(streamed))
     return this.reply(url, response)
@@ -68,7 +73,7 @@ export class TestServer {
       const found = pattern.exec(url.pathname)
       if (found === null) continue
       const { ran, body } = await reply(this.cli, decodeURIComponent(found[1] ?? ''), url.searchParams)
-      if (ran.code === 0) return this.json(response, 200, body())
+      if (ran.code === 0) return this.json(url, response, { status: 200, body: body() })
       const { error } = JSON.parse(ran.out) as { readonly error: { readonly code: string; readonly message: string } }
       return this.problem(response, error.code.endsWith('_NOT_FOUND') ? 404 : 400, { code: error.code, detail: error.message })
     }
@@ -83,7 +88,13 @@ export class TestServer {
     response.end(readFileSync(asset ? file : join(pagesFolder, 'index.html')))
   }
 
-  private json(response: ServerResponse, status: number, body: unknown): void {
+  private json(url: URL, response: ServerResponse, { status, body }: Canned): void {
+    const { nextCursor } = body as { readonly nextCursor?: string | null }
+    if (typeof nextCursor === 'string') {
+      const next = new URL(url)
+      next.searchParams.set('cursor', nextCursor)
+      response.setHeader('link', `<${next.pathname}${next.search}>; rel="next"`)
+    }
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
   }
 

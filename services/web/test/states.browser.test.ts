@@ -6,7 +6,7 @@ import { inBrowser } from './browser'
 import { launchChromium } from './chromium'
 import { manyLines } from './many-lines'
 import { isStill, open, scrollToLastLine, wrongByAxe } from './opened'
-import { TestServer } from './server'
+import { type Canned, TestServer } from './server'
 
 /** A tenth of a second is what a hand on a scroll bar takes for at once. */
 const FRAME_MS_MAX = 100
@@ -76,6 +76,38 @@ inBrowser('What the pages show where there is no coupon to show', () => {
     await page.close()
     server = new TestServer(NOTHING)
     await server.start()
+  })
+
+  it('shows the first lines while the others are on their way, and keeps all of them for when a slider comes back', async () => {
+    const answer = manyLines(3_000)
+    let release: () => void = () => undefined
+    const isReleased = new Promise<void>((resolve) => (release = resolve))
+    const asked: Array<string> = []
+    const canned = async (url: URL): Promise<Canned | undefined> => {
+      if (url.pathname.endsWith('/spend')) asked.push(url.search)
+      if (url.searchParams.get('cursor') === '2000') await isReleased
+      return answer(url)
+    }
+    server = new TestServer({ ...NOTHING, canned })
+    const { page, said } = await open(browser, `${await server.start()}/coupons/many?view=analyst`)
+    const lines = page.getByRole('region', { name: 'Every line and its verdict' })
+    await page.getByRole('button', { name: 'spend-0', exact: true }).waitFor()
+    await page.getByRole('button', { name: 'All lines (2000)' }).waitFor()
+    expect(await lines.getAttribute('aria-busy')).toBe('true')
+    expect(await page.getByRole('button', { name: 'Export CSV' }).count()).toBe(0)
+    release()
+    await page.getByRole('button', { name: 'All lines (3000)' }).waitFor()
+    await isStill(page)
+    await page.getByRole('slider', { name: /Spend up to/ }).press('Home')
+    await page.waitForURL(/asOf=/)
+    await isStill(page)
+    const before = asked.length
+    await page.getByRole('slider', { name: /Spend up to/ }).press('End')
+    await page.waitForURL(({ searchParams }) => !searchParams.has('asOf'))
+    await isStill(page)
+    expect([before, asked.length]).toEqual([6, 6])
+    expect(said).toEqual([])
+    await page.close()
   })
 
   it('scrolls through 100,000 lines with a screenful of rows in the document', async () => {

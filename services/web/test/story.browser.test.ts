@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Explanation, Progress } from '@earnback/projections'
 import type { Browser, Page } from 'playwright-core'
 import type { HistoryEvent } from '../src/model/point'
-import { knotsOf } from '../src/model/snap'
+import { knotAt, KnotSets } from '../src/model/snap'
 import { inBrowser } from './browser'
 import { launchChromium } from './chromium'
 import { DEMO_NOW, demoStore, type DemoStore } from './demo-store'
@@ -91,8 +91,8 @@ inBrowser('The story of a coupon', () => {
     await spend.press('ArrowLeft')
     const history = await fetch(`${address}/v1/coupons/${COUPON}/events?limit=1000`)
     const { events } = (await history.json()) as { readonly events: ReadonlyArray<HistoryEvent> }
-    const knots = knotsOf(events)
-    const [asOf = '', knownAt = ''] = [knots.asOf[199], knots.knownAt[60]]
+    const knots = new KnotSets().add(events).sorted()
+    const [asOf = '', knownAt = ''] = [knotAt(knots.asOf, 199), knotAt(knots.knownAt, 60)]
     await page.waitForURL(({ searchParams }) => searchParams.get('asOf') === asOf && searchParams.get('knownAt') === knownAt)
     const times = ['--as-of', asOf, '--known-at', knownAt]
     const explained = await ask<Explanation>(['explain', COUPON, ...times])

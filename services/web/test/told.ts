@@ -35,6 +35,7 @@ export const progressWith = (rest: Partial<Progress> = {}): Progress => ({ ...EA
 /** A line that counts 100 JPY, but for what the test is about. */
 export const lineWith = (rest: Partial<Line> = {}): Line => ({
   ...{ spendId: 's1', occurredAt: '2026-09-04T00:00:00.000Z', recordedAt: '2026-09-04T01:00:00.000Z', position: 5 },
+  ...{ calculatedAt: null, origin: null },
   ...{ source: '/s', id: rest.spendId ?? 's1', amount: jpy('100'), qualifyingAmount: jpy('100'), calculatedAmount: jpy('100') },
   ...{ verdict: 'COUNTED', rule: 'R28', why: 'spent after activation and inside the window', fundingAssumed: true },
   ...{ corrections: [], runningTotal: jpy('100') },

@@ -3,6 +3,7 @@ import * as E from 'fp-ts/Either'
 import type * as t from 'io-ts'
 import { CATALOGUE, type Event, type EventName } from './event'
 import { inconsistency } from './inconsistency'
+import { recogniseSpend } from './recognise-spend'
 import { type Refusal, refusal } from './refusal'
 import { currentVersion, upcast, UPCASTS } from './upcast'
 
@@ -79,6 +80,8 @@ export const encodeEvent = (event: Event): Record<string, unknown> => ({
 
 /** Reads an event that the log holds: it was decoded before it was appended, so a failure is a bug or a damaged log. */
 export const decodeStored = (json: string): Event => {
+  const spend = recogniseSpend(json)
+  if (spend !== undefined) return spend
   const decoded = decodeEvent(JSON.parse(json))
   if (E.isLeft(decoded)) throw new Error(`a stored event can't be read: ${JSON.stringify(decoded.left)}`)
   return decoded.right

@@ -73,3 +73,14 @@ describe('D5, R46: the run that closes a window', () => {
     expect(Runs.of([run(1, 99)]).closing(100, undefined)).toBeUndefined()
   })
 })
+
+test('the run that first covers a spend is the one that looking at each finds, whether or not runs fell back', () => {
+  const throughs = fc.array(fc.nat(20), { maxLength: 12 })
+  fc.assert(
+    fc.property(throughs, fc.nat(12), fc.nat(21), (all, position, instant) => {
+      const runs = all.map((through, index) => run(index + 1, through))
+      const first = runs.find((one) => one.position > position && one.through >= instant)
+      expect(Runs.of(runs).covering(position, instant)).toBe(first)
+    }),
+  )
+})

@@ -19,6 +19,8 @@ export class Runs {
   private readonly runs: Run[] = []
   /** The runs that no later one outdoes: positions rise, `through` falls. Runs that never fall back leave one. */
   private readonly outstanding: Run[] = []
+  /** The greatest `through` up to each run. */
+  private readonly reached: Instant[] = []
 
   static of(runs: Iterable<Run>): Runs {
     const all = new Runs()
@@ -28,6 +30,8 @@ export class Runs {
 
   add(run: Run): void {
     this.runs.push(run)
+    const reached = this.reached.at(-1) ?? run.through
+    this.reached.push(run.through > reached ? run.through : reached)
     while (this.outstanding.length > 0 && (this.outstanding.at(-1) as Run).through <= run.through) this.outstanding.pop()
     this.outstanding.push(run)
   }
@@ -47,8 +51,18 @@ export class Runs {
 
   /** Whether a run later in the log than `position` calculated through `instant` (D6). */
   covers(position: number, instant: number): boolean {
-    const greatest = this.outstanding[this.firstOutstandingAfter(position)]
+    const greatest = this.outstanding[firstWhere(this.outstanding, (run) => run.position > position)]
     return greatest !== undefined && greatest.through >= instant
+  }
+
+  /** The first run later in the log than `position` that calculated through `instant`. */
+  covering(position: number, instant: number): Run | undefined {
+    const later = firstWhere(this.runs, (run) => run.position > position)
+    const reaching = firstWhere(this.reached, (through) => through >= instant)
+    let first = Math.max(later, reaching)
+    // Where the run that first reached it lies before `position`, those after it may have fallen back.
+    while (first < this.runs.length && (this.runs[first] as Run).through < instant) first++
+    return this.runs[first]
   }
 
   /** The position of the first run later in the log than `position`; undefined while there is none. */
@@ -60,17 +74,17 @@ export class Runs {
   closing(windowEndsAt: number, offerLatenessMicros: number | undefined): Run | undefined {
     return this.runs.find((run) => closes(run, windowEndsAt, offerLatenessMicros))
   }
+}
 
-  private firstOutstandingAfter(position: number): number {
-    let low = 0
-    let high = this.outstanding.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if ((this.outstanding[middle] as Run).position > position) high = middle
-      else low = middle + 1
-    }
-    return low
+/** Where the part begins in which something holds, of a list where it holds for all that follow. */
+const firstWhere = <A>(list: ReadonlyArray<A>, holds: (entry: A) => boolean): number => {
+  let [low, high] = [0, list.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (holds(list[middle] as A)) high = middle
+    else low = middle + 1
   }
+  return low
 }
 
 export const closes = (run: Run, windowEndsAt: number, offerLatenessMicros: number | undefined): boolean =>

@@ -2,8 +2,9 @@ import {
   accountCreditOf,
   creditFacts,
   deliveriesOf,
-  explanationOf,
   inQueueOrder,
+  judgedExplanation,
+  originOf,
   progressOf,
   promotionsOf,
   queuedOf,
@@ -13,7 +14,16 @@ import {
 import { StoreFault } from '@earnback/event-store'
 import { listQuarantine } from '@earnback/ingester'
 import type { Instant } from '@earnback/kernel'
-import { type HistoricEvent, listDeliveries, viewAccount, viewCoupon, viewCouponAt, viewHistory } from '@earnback/projector'
+import {
+  type HistoricEvent,
+  listDeliveries,
+  positionOf,
+  type ReadTold,
+  readTold,
+  viewAccount,
+  viewCouponAt,
+  viewHistory,
+} from '@earnback/projector'
 import { BoundedCache, type HistoryEntry, type OwnedFinding, type Readings } from '@earnback/query-api'
 import * as E from 'fp-ts/Either'
 import { activationFailure } from '../activation-failure'
@@ -25,12 +35,15 @@ import { quarantineEntryJson } from '../render/quarantine-entry-json'
 import { type PlacedStandings, standingsAt } from '../standings-at'
 import type { Engine } from '../wire'
 import { appendAccesses } from './access-records'
+import { keptStreams } from './kept-streams'
 import { logReadings } from './log-readings'
 import { ownersOf } from './owners'
 import { totalsOf } from './totals'
 
 /** Of coupons; a few kilobytes each. */
 const STANDINGS_KEPT_MAX = 2_000
+/** Half a kilobyte each. */
+const EVENTS_KEPT_MAX = 200_000
 
 const ownersNow = async (engine: Engine, couponId: string): Promise<ReadonlyArray<string> | undefined> => {
   const placed = await engine.projector.standings(couponId)
@@ -41,24 +54,29 @@ interface OwnedStandings extends PlacedStandings {
   readonly adAccountIds: ReadonlyArray<string>
 }
 
-const ownedStandings = async (engine: Engine, couponId: string, times: Times): Promise<OwnedStandings | undefined> => {
-  const placed = await standingsAt(engine, couponId, times)
+const ownedStandings = async (
+  engine: Engine,
+  couponId: string,
+  times: Times,
+  read: ReadTold,
+): Promise<OwnedStandings | undefined> => {
+  const placed = await standingsAt(engine, couponId, times, read)
   return placed === undefined ? undefined : { ...placed, adAccountIds: await ownersOf(engine, placed.standings.state) }
 }
 
 /** While the log stands still only the clock can change an answer, and for that no row has to be read again. */
-const progressRead = (engine: Engine, config: Config): Readings['progress'] => {
+const progressRead = (engine: Engine, config: Config, read: ReadTold): Readings['progress'] => {
   const kept = new BoundedCache<OwnedStandings>({ entriesMax: STANDINGS_KEPT_MAX, weightMax: STANDINGS_KEPT_MAX })
   const atHead = async (couponId: string): Promise<OwnedStandings | undefined> => {
     const known = kept.get(couponId)
     if (known !== undefined && known.position === (await engine.store.head()).position) return known
-    const owned = await ownedStandings(engine, couponId, {})
+    const owned = await ownedStandings(engine, couponId, {}, read)
     if (owned !== undefined) kept.set(couponId, owned, 1)
     return owned
   }
   return async (couponId, times, at) => {
     const isAtHead = times.asOf === undefined && times.knownAt === undefined
-    const owned = await (isAtHead ? atHead(couponId) : ownedStandings(engine, couponId, times))
+    const owned = await (isAtHead ? atHead(couponId) : ownedStandings(engine, couponId, times, read))
     if (owned === undefined) return undefined
     const { standings, position, adAccountIds } = owned
     return { progress: progressOf(standings, at, { ...times, position }, readingPolicy(config)), adAccountIds }
@@ -66,21 +84,18 @@ const progressRead = (engine: Engine, config: Config): Readings['progress'] => {
 }
 
 const explanationRead =
-  ({ store }: Engine): Readings['explanation'] =>
+  ({ store }: Engine, read: ReadTold): Readings['explanation'] =>
   async (couponId, times, upTo) => {
-    if (upTo === undefined) {
-      const placed = await viewCoupon(store, couponId, times)
-      return placed === undefined ? undefined : explanationOf(placed.view, { ...times, position: placed.position })
-    }
-    const view = await viewCouponAt(store, couponId, times, upTo)
-    return view === undefined ? undefined : explanationOf(view, { ...times, position: upTo })
+    const position = upTo ?? (await positionOf(store, times))
+    const view = await viewCouponAt(store, couponId, times, position, read)
+    return view === undefined ? undefined : judgedExplanation(view, { ...times, position })
   }
 
-const historyEntry = (told: HistoricEvent): HistoryEntry => {
-  const { actor: _actor, causationid: _cause, ...origin } = told.notes ?? {}
-  const hasOrigin = Object.keys(origin).length > 0
-  return { ...timelineEntry(told), calculatedAt: told.calculatedAt, origin: hasOrigin ? origin : null }
-}
+const historyEntry = (told: HistoricEvent): HistoryEntry => ({
+  ...timelineEntry(told),
+  calculatedAt: told.calculatedAt,
+  origin: originOf(told),
+})
 
 const accountReads = (engine: Engine, config: Config): Pick<Readings, 'promotions' | 'credit'> => ({
   promotions: async (adAccountId, times, at) => {
@@ -141,16 +156,23 @@ const requests = (engine: Engine): Pick<Readings, 'activate' | 'diagnose'> => ({
   },
 })
 
+const couponReads = (engine: Engine, config: Config): Pick<Readings, 'progress' | 'explanation' | 'history'> => {
+  const read = keptStreams(readTold(engine.store), EVENTS_KEPT_MAX)
+  return {
+    progress: progressRead(engine, config, read),
+    explanation: explanationRead(engine, read),
+    history: async (couponId, range) => (await viewHistory(engine.store, couponId, range, read))?.map(historyEntry),
+  }
+}
+
 /** What the query API asks, answered as the commands answer it. */
 export const readingsOf = (engine: Engine, config: Config, now: () => Instant): Readings => ({
   ...logReadings(engine),
+  ...couponReads(engine, config),
   ...accountReads(engine, config),
   ...queueReads(engine, config),
   ...requests(engine),
   owners: (couponId) => ownersNow(engine, couponId),
-  progress: progressRead(engine, config),
-  explanation: explanationRead(engine),
-  history: async (couponId, range) => (await viewHistory(engine.store, couponId, range))?.map(historyEntry),
   appendAccesses: (accesses) => appendAccesses(engine, accesses, now()),
   totals: (at) => totalsOf(engine, config, at),
 })

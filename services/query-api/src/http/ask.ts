@@ -8,12 +8,16 @@ import type { ActivationBody } from './endpoints'
 export interface Ask {
   readonly caller: Caller
   readonly requestId: string
+  /** Path and query as they were asked. */
+  readonly address: string
   readonly params: { readonly couponId?: string; readonly adAccountId?: string }
   readonly query: {
     readonly asOf?: Instant
     readonly knownAt?: Instant
     readonly minPosition?: number
     readonly verdict?: Verdict
+    readonly without?: 'SpendRecorded'
+    readonly after?: number
     readonly tab?: 'available' | 'earning' | 'not_available' | 'issued'
     readonly cursor?: string
     readonly limit?: number

@@ -8,7 +8,7 @@ export type Cursor = t.TypeOf<typeof Cursor>
 
 /** What a cursor belongs to: what was asked, of which coupon, at which times. */
 export const questionOf = (what: string, { params, query }: Ask): string =>
-  JSON.stringify([what, params.couponId ?? '', query.asOf ?? null, query.knownAt ?? null, query.verdict ?? null])
+  JSON.stringify([what, params.couponId ?? '', query.asOf ?? null, query.knownAt ?? null, query.verdict ?? query.without ?? null])
 
 const HASH_CHARS = 22
 

@@ -85,7 +85,7 @@ export const ENDPOINTS = {
     'coupons:read',
     'The history of a coupon and of its account’s spend, in the order of the log',
     HistoryAnswer,
-    { params: coupon, query: paging },
+    { params: coupon, query: { after: PositionParameter, without: oneOf<'SpendRecorded'>({ SpendRecorded: null }), ...paging } },
   ),
   streamCoupon: read(
     'streamCoupon',

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Ask } from './ask'
 import type { Answer } from './problem'
 
 const HASH_CHARS = 22
@@ -23,6 +24,24 @@ export const jsonAnswer = (json: unknown, position: number | string, ifNoneMatch
   const body = JSON.stringify(json)
   const hash = createHash('sha256').update(body).digest('base64url').slice(0, HASH_CHARS)
   return bodyAnswer({ body, length: Buffer.byteLength(body) }, `"${position}-${hash}"`, ifNoneMatch)
+}
+
+const addressAt = (address: string, cursor: string): string => {
+  const [path = '', query] = address.split('?', 2)
+  const parameters = new URLSearchParams(query)
+  parameters.set('cursor', cursor)
+  return `${path}?${parameters.toString()}`
+}
+
+interface Page {
+  readonly nextCursor: string | null
+}
+
+/** A page whose headers name the next one already, so that it can be asked for before this one is read. */
+export const pageAnswer = (page: Page & Record<string, unknown>, position: number, ask: Ask): Answer => {
+  const answer = jsonAnswer(page, position, ask.ifNoneMatch)
+  if (page.nextCursor === null) return answer
+  return { ...answer, headers: { ...answer.headers, link: `<${addressAt(ask.address, page.nextCursor)}>; rel="next"` } }
 }
 
 /** What was done, which nobody should keep. */

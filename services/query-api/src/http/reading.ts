@@ -51,6 +51,7 @@ export const askReader = (endpoint: Endpoint): ((request: FastifyRequest, caller
     return E.right({
       caller,
       requestId: request.id,
+      address: request.raw.url ?? '/',
       params: right(params) as Ask['params'],
       query: right(query) as Ask['query'],
       body: body === undefined ? undefined : (right(read) as Ask['body']),

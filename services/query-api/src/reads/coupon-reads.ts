@@ -1,9 +1,10 @@
 import { spendStream } from '@earnback/coupon'
+import { writtenExplanation } from '@earnback/projections'
 import { isStaff } from '../access/caller'
 import { maySee } from '../access/may-see'
 import { type Cursor, cursorOf, cursorText, questionOf } from '../http/cursor'
 import { type Ask, hasTimes, judgedAt, timesOf } from '../http/ask'
-import { bodyAnswer, jsonAnswer } from '../http/json-answer'
+import { bodyAnswer, jsonAnswer, pageAnswer } from '../http/json-answer'
 import { type Answer, couponMissing, notReadable } from '../http/problem'
 import type { HistoryEntry } from '../schema/coupon-answers'
 import { behind, type Desk, hidden, inTurn, noted, notReached } from './desk'
@@ -56,15 +57,16 @@ const spendPage = async (desk: Desk, ask: Ask): Promise<Answer> => {
   const upTo = from?.position ?? (knownAt === undefined ? head : undefined)
   const explanation = await desk.explanations.at(couponId, timesOf(ask), upTo)
   if (explanation === undefined) return couponMissing(couponId)
-  const { position } = explanation
+  const { position } = explanation.summary
   if (minPosition !== undefined && position < minPosition) return notReached(minPosition)
   const refusal = noted(desk, ask, 'spend', position)
   if (refusal !== undefined) return refusal
-  const lines = verdict === undefined ? explanation.verdicts : explanation.verdicts.filter((line) => line.verdict === verdict)
+  const lines = verdict === undefined ? explanation.lines : explanation.lines.filter((line) => line.verdict === verdict)
   const at = typeof from?.at === 'number' ? from.at : 0
   const isMore = at + limit < lines.length
   const nextCursor = isMore ? cursorText({ question, position, at: at + limit }) : null
-  return jsonAnswer({ ...explanation, verdicts: lines.slice(at, at + limit), nextCursor }, position, ask.ifNoneMatch)
+  const page = writtenExplanation(explanation, lines.slice(at, at + limit))
+  return pageAnswer({ ...page, nextCursor }, position, ask)
 }
 
 /** Of what happened to a coupon, that which names another's account is for staff. */
@@ -79,7 +81,6 @@ interface HistoryPlace {
   readonly spendFrom: number
 }
 
-const START: HistoryPlace = { after: 0, spendFrom: 0 }
 const isPlace = (part: string | number | undefined): part is number => Number.isSafeInteger(part) && Number(part) >= 0
 
 /** Undefined where the cursor is none of this request. */
@@ -100,25 +101,26 @@ export const eventsRead = (desk: Desk, ask: Ask): Promise<Answer> => inTurn(desk
 
 const eventsPage = async (desk: Desk, ask: Ask): Promise<Answer> => {
   const { couponId = '' } = ask.params
-  const { cursor, limit = desk.limits.pageEntriesDefault } = ask.query
+  const { cursor, limit = desk.limits.pageEntriesDefault, after = 0, without } = ask.query
   const hiding = await hidden(desk, ask, couponId)
   if (hiding !== undefined) return hiding
   const head = await desk.head.read()
   const question = questionOf('events', ask)
   const from = cursor === undefined ? undefined : cursorOf(cursor, question, head)
-  const place = cursor === undefined ? START : from && placeIn(from)
+  const place = cursor === undefined ? { after, spendFrom: 0 } : from && placeIn(from)
   if (place === undefined) return badCursor(cursor ?? '')
   const position = from?.position ?? head
-  const events = await desk.readings.history(couponId, { ...place, upTo: position, limit: limit + 1 })
+  const events = await desk.readings.history(couponId, {
+    ...place,
+    upTo: position,
+    limit: limit + 1,
+    isWithoutLines: without !== undefined,
+  })
   if (events === undefined) return couponMissing(couponId)
   const refusal = noted(desk, ask, 'events', position)
   if (refusal !== undefined) return refusal
   const page = events.slice(0, limit)
   const next = placeAfter(page, place)
   const nextCursor = events.length > limit ? cursorText({ question, position, at: [next.after, next.spendFrom] }) : null
-  return jsonAnswer(
-    { couponId, events: page.filter((one) => isShown(ask, one)), position, nextCursor },
-    position,
-    ask.ifNoneMatch,
-  )
+  return pageAnswer({ couponId, events: page.filter((one) => isShown(ask, one)), position, nextCursor }, position, ask)
 }

@@ -1,4 +1,4 @@
-import type { Explanation, Progress, TimelineEntry } from '@earnback/projections'
+import type { ExplainedSpend, Explanation, Origin, Progress, TimelineEntry } from '@earnback/projections'
 import * as t from 'io-ts'
 import { AmountPart, FindingPart, FlagPart, InstantText, orNull, questionFields, StatusPart, TabPart, VerdictPart } from './parts'
 
@@ -35,11 +35,14 @@ export const ProgressAnswer: t.Type<Progress> = t.type(
 const byVerdict = <C extends t.Mixed>(codec: C) => t.partial(Object.fromEntries(VERDICT_NAMES.map((name) => [name, codec])))
 const VERDICT_NAMES = Object.keys((VerdictPart as unknown as t.KeyofType<Record<string, unknown>>).keys)
 
-export const ExplainedPart: t.Type<Explanation['verdicts'][number]> = t.type(
+const OriginPart = orNull(t.record(t.string, t.union([t.string, t.number])))
+
+export const ExplainedPart: t.Type<ExplainedSpend> = t.type(
   {
     spendId: t.string,
     occurredAt: InstantText,
     recordedAt: InstantText,
+    calculatedAt: orNull(InstantText),
     position: t.number,
     source: t.string,
     id: t.string,
@@ -52,6 +55,7 @@ export const ExplainedPart: t.Type<Explanation['verdicts'][number]> = t.type(
     fundingAssumed: t.boolean,
     corrections: list(t.type({ recordedAt: InstantText, delta: orNull(AmountPart) })),
     runningTotal: AmountPart,
+    origin: OriginPart,
   },
   'ExplainedSpend',
 )
@@ -72,7 +76,7 @@ export const ExplanationAnswer = t.type(
 
 /** An event with its four times, its place in the log, its identity, and where it came from. */
 export interface HistoryEntry extends TimelineEntry {
-  readonly origin: Readonly<Record<string, string | number>> | null
+  readonly origin: Origin
 }
 export const HistoryPart: t.Type<HistoryEntry> = t.type(
   {
@@ -89,7 +93,7 @@ export const HistoryPart: t.Type<HistoryEntry> = t.type(
     actor: orNull(t.string),
     causationid: orNull(t.string),
     data: t.unknown,
-    origin: orNull(t.record(t.string, t.union([t.string, t.number]))),
+    origin: OriginPart,
   },
   'HistoryEntry',
 )

@@ -1,6 +1,6 @@
 import { drawable, microsOf } from './micros'
 import { microsOfInstant } from './instant'
-import type { HistoryEvent, Point } from './point'
+import type { Line } from './point'
 
 /** Seconds since 1970, then the running totals at each: counted and pending, all spend, as the advertiser saw it. */
 export interface ChartData {
@@ -10,46 +10,48 @@ export interface ChartData {
   readonly seen: ReadonlyArray<number>
 }
 
-interface Step {
-  readonly at: number
-  readonly qualifying: bigint
-  readonly everything: bigint
-  readonly seen: bigint
-}
+/** More steps than a wide screen has pixels can't be told apart. */
+const STEPS_MAX = 5_000
 
-const NONE = { qualifying: 0n, everything: 0n, seen: 0n }
+/** Takes lines in as they come, in event-time order. Sums are exact; only finished totals become doubles, to be drawn. */
+export class ChartSums {
+  private readonly steps: Array<readonly [seconds: number, qualifying: number, everything: number]> = []
+  /** By the second of the run. */
+  private readonly calculated = new Map<number, bigint>()
+  private qualifying = 0n
+  private everything = 0n
 
-const stepsOf = (point: Point, eventAt: (position: number) => HistoryEvent | undefined): ReadonlyArray<Step> => {
-  const currency = point.progress.threshold?.currency
-  const steps: Array<Step> = []
-  for (const { occurredAt, position, amount, qualifyingAmount, calculatedAmount } of point.lines) {
-    const isOwn = amount.currency === currency
-    const everything = isOwn ? microsOf(amount) : 0n
-    steps.push({ ...NONE, at: microsOfInstant(occurredAt), qualifying: microsOf(qualifyingAmount), everything })
-    const calculatedAt = eventAt(position)?.calculatedAt
-    const seen = microsOf(calculatedAmount)
-    if (typeof calculatedAt === 'string' && seen !== 0n) steps.push({ ...NONE, at: microsOfInstant(calculatedAt), seen })
-  }
-  return steps.sort((one, other) => one.at - other.at)
-}
+  constructor(private readonly currency: string | undefined) {}
 
-/** Sums are exact; only the finished totals become doubles, to be drawn. */
-export const chartDataOf = (point: Point, eventAt: (position: number) => HistoryEvent | undefined): ChartData => {
-  const data = { seconds: [] as number[], qualifying: [] as number[], everything: [] as number[], seen: [] as number[] }
-  let sum = NONE
-  for (const step of stepsOf(point, eventAt)) {
-    sum = {
-      qualifying: sum.qualifying + step.qualifying,
-      everything: sum.everything + step.everything,
-      seen: sum.seen + step.seen,
+  add(lines: ReadonlyArray<Line>): void {
+    for (const { occurredAt, calculatedAt, amount, qualifyingAmount, calculatedAmount } of lines) {
+      this.qualifying += microsOf(qualifyingAmount)
+      if (amount.currency === this.currency) this.everything += microsOf(amount)
+      this.steps.push([microsOfInstant(occurredAt) / 1e6, drawable(this.qualifying), drawable(this.everything)])
+      if (calculatedAt === null) continue
+      const run = microsOfInstant(calculatedAt) / 1e6
+      this.calculated.set(run, (this.calculated.get(run) ?? 0n) + microsOf(calculatedAmount))
     }
-    const seconds = step.at / 1e6
-    // Steps at one instant are one point of the line.
-    if (data.seconds.at(-1) === seconds) for (const list of Object.values(data)) list.pop()
-    data.seconds.push(seconds)
-    data.qualifying.push(drawable(sum.qualifying))
-    data.everything.push(drawable(sum.everything))
-    data.seen.push(drawable(sum.seen))
   }
-  return data
+
+  data(): ChartData {
+    const { steps, calculated } = this
+    const runs = Float64Array.from(calculated.keys()).sort()
+    const first = Math.min(steps[0]?.[0] ?? 0, runs[0] ?? Infinity)
+    const last = Math.max(steps.at(-1)?.[0] ?? 0, runs.at(-1) ?? 0)
+    const apart = steps.length + runs.length > STEPS_MAX ? (last - first) / STEPS_MAX : 0
+    const data = { seconds: [] as number[], qualifying: [] as number[], everything: [] as number[], seen: [] as number[] }
+    let [seen, start, place] = [0n, -Infinity, -1]
+    for (let step = 0, run = 0; step < steps.length || run < runs.length;) {
+      const at = Math.min(runs[run] ?? Infinity, steps[step]?.[0] ?? Infinity)
+      if (runs[run] === at) seen += calculated.get(runs[run++] ?? 0) ?? 0n
+      else step++
+      if (at - start > apart) [start, place] = [at, place + 1]
+      data.seconds[place] = at
+      data.qualifying[place] = steps[step - 1]?.[1] ?? 0
+      data.everything[place] = steps[step - 1]?.[2] ?? 0
+      data.seen[place] = drawable(seen)
+    }
+    return data
+  }
 }

@@ -1,4 +1,4 @@
-import type { HistoryEvent, Line } from './point'
+import type { Line } from './point'
 import { originText } from './origin'
 
 export interface Exported {
@@ -8,7 +8,6 @@ export interface Exported {
   /** Of the log, for which the lines stand. */
   readonly position: number
   readonly lines: ReadonlyArray<Line>
-  readonly eventAt: (position: number) => HistoryEvent | undefined
 }
 
 type Cell = string | { readonly number: string }
@@ -23,11 +22,11 @@ const written = (cell: Cell): string => {
   return NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-const COLUMNS: ReadonlyArray<readonly [string, (line: Line, exported: Exported) => Cell]> = [
+const COLUMNS: ReadonlyArray<readonly [string, (line: Line) => Cell]> = [
   ['spendId', ({ spendId }) => spendId],
   ['occurredAt', ({ occurredAt }) => occurredAt],
   ['recordedAt', ({ recordedAt }) => recordedAt],
-  ['calculatedAt', ({ position }, { eventAt }) => eventAt(position)?.calculatedAt ?? ''],
+  ['calculatedAt', ({ calculatedAt }) => calculatedAt ?? ''],
   ['amount', ({ amount }) => ({ number: amount.amount })],
   ['currency', ({ amount }) => amount.currency],
   ['qualifyingAmount', ({ qualifyingAmount }) => ({ number: qualifyingAmount.amount })],
@@ -39,24 +38,16 @@ const COLUMNS: ReadonlyArray<readonly [string, (line: Line, exported: Exported) 
   ['source', ({ source }) => source],
   ['id', ({ id }) => id],
   ['position', ({ position }) => ({ number: String(position) })],
-  ['origin', ({ position }, { eventAt }) => originText(eventAt(position) ?? {})],
+  ['origin', originText],
 ]
 
 const row = (cells: ReadonlyArray<Cell>): string => `${cells.map(written).join(',')}\r\n`
 
-export const csvOf = (exported: Exported): string =>
-  [
-    row(COLUMNS.map(([name]) => name)),
-    ...exported.lines.map((line) => row(COLUMNS.map(([, cell]) => cell(line, exported)))),
-  ].join('')
+export const csvOf = ({ lines }: Exported): string =>
+  [row(COLUMNS.map(([name]) => name)), ...lines.map((line) => row(COLUMNS.map(([, cell]) => cell(line))))].join('')
 
 /** One JSON document a line, each with the point in the two times that it stands for. */
-export const ndjsonOf = ({ couponId, asOf, knownAt, position, lines, eventAt }: Exported): string => {
+export const ndjsonOf = ({ couponId, asOf, knownAt, position, lines }: Exported): string => {
   const point = { couponId, asOf: asOf ?? null, knownAt: knownAt ?? null, logPosition: position }
-  return lines
-    .map((line) => {
-      const event = eventAt(line.position)
-      return `${JSON.stringify({ ...point, ...line, calculatedAt: event?.calculatedAt ?? null, origin: event?.origin ?? event?.notes ?? null })}\n`
-    })
-    .join('')
+  return lines.map((line) => `${JSON.stringify({ ...point, ...line })}\n`).join('')
 }

@@ -1,13 +1,15 @@
 import * as fc from 'fast-check'
 import { eventWith, jpy, lineWith, pointWith, progressWith } from '../../test/told'
-import { chartDataOf } from './chart-data'
+import { ChartSums } from './chart-data'
 import { csvOf, ndjsonOf } from './csv'
 import { diffOf } from './diff'
 import { rowsInView } from './rows-in-view'
-import { knotAt, knotsOf, placeOf, withNamed } from './snap'
+import { knotAt, KnotSets, placeOf, withNamed } from './snap'
+import { microsOfInstant } from './instant'
 import { whatIfOf } from './what-if'
 
 const TIMES = ['2026-09-01T00:00:00.000Z', '2026-09-02T00:00:00.000001Z', '2026-09-03T00:00:00.000Z']
+const KNOTS = Float64Array.from(TIMES, microsOfInstant)
 
 describe('Sliders', () => {
   it('stand at what happened, and at what was recorded or calculated', () => {
@@ -16,21 +18,21 @@ describe('Sliders', () => {
       eventWith({ occurredAt: second, recordedAt: third, calculatedAt: null }),
       eventWith({ occurredAt: first, recordedAt: second, calculatedAt: third }),
     ]
-    expect(knotsOf(events)).toEqual({ asOf: [first, second], knownAt: [second, third] })
+    expect(new KnotSets().add(events).sorted()).toEqual({ asOf: KNOTS.slice(0, 2), knownAt: KNOTS.slice(1) })
   })
 
   it('snap to the last event that is not after an instant; behind the last is everything', () => {
-    expect(placeOf(TIMES, '2026-09-02T00:00:00.000Z')).toBe(0)
-    expect(placeOf(TIMES, '2026-09-02T00:00:00.000001Z')).toBe(1)
-    expect(placeOf(TIMES, '2030-01-01T00:00:00.000Z')).toBe(2)
-    expect(placeOf(TIMES, '2000-01-01T00:00:00.000Z')).toBe(0)
-    expect([placeOf(TIMES, undefined), knotAt(TIMES, 3), knotAt(TIMES, 1)]).toEqual([3, undefined, TIMES[1]])
+    expect(placeOf(KNOTS, '2026-09-02T00:00:00.000Z')).toBe(0)
+    expect(placeOf(KNOTS, '2026-09-02T00:00:00.000001Z')).toBe(1)
+    expect(placeOf(KNOTS, '2030-01-01T00:00:00.000Z')).toBe(2)
+    expect(placeOf(KNOTS, '2000-01-01T00:00:00.000Z')).toBe(0)
+    expect([placeOf(KNOTS, undefined), knotAt(KNOTS, 3), knotAt(KNOTS, 1)]).toEqual([3, undefined, TIMES[1]])
   })
 
   it('take in what a link names, and stay the same list where it is there already', () => {
-    expect(withNamed(TIMES, TIMES[1])).toBe(TIMES)
-    expect(withNamed(TIMES, undefined)).toBe(TIMES)
-    expect(withNamed(TIMES, '2026-09-02T00:00:00.000Z')).toHaveLength(4)
+    expect(withNamed(KNOTS, TIMES[1])).toBe(KNOTS)
+    expect(withNamed(KNOTS, undefined)).toBe(KNOTS)
+    expect(withNamed(KNOTS, '2026-09-02T00:00:00.000Z')).toHaveLength(4)
   })
 })
 
@@ -98,10 +100,10 @@ describe('What if', () => {
 })
 
 describe('An export', () => {
-  const event = eventWith({ origin: { topic: 't', partition: 0, offset: 7 }, calculatedAt: '2026-09-04T06:00:00.000Z' })
+  const placed = { origin: { topic: 't', partition: 0, offset: 7 }, calculatedAt: '2026-09-04T06:00:00.000Z' }
   const exported = (line: ReturnType<typeof lineWith>) => ({
     ...{ couponId: 'c1', asOf: undefined, knownAt: '2026-09-18T12:00:00.000Z', position: 9 },
-    ...{ lines: [line], eventAt: () => event },
+    lines: [{ ...line, ...placed }],
   })
   const cells = (line: ReturnType<typeof lineWith>): string => csvOf(exported(line)).split('\r\n')[1] ?? ''
 
@@ -145,12 +147,28 @@ describe('The chart', () => {
       }),
       lineWith({ position: 2, occurredAt: '2026-09-04T00:00:01.000Z' }),
     ]
-    const data = chartDataOf(pointWith({ lines }), (position) =>
-      eventWith({ position, calculatedAt: '2026-09-04T03:00:00.000Z' }),
-    )
+    const sums = new ChartSums('JPY')
+    for (const line of lines) sums.add([{ ...line, calculatedAt: '2026-09-04T03:00:00.000Z' }])
+    const data = sums.data()
     expect(data.everything).toEqual([100, 200, 200])
     expect(data.qualifying).toEqual([0, 100, 100])
     expect(data.seen).toEqual([0, 0, 100])
+  })
+})
+
+describe('The chart of very many lines', () => {
+  it('has no more points than can be told apart, and ends at the exact sums', () => {
+    const sums = new ChartSums('JPY')
+    const at = (index: number): string => new Date(index * 1_000).toISOString()
+    const lines = Array.from({ length: 20_000 }, (_, index) =>
+      lineWith({ position: index, occurredAt: at(index), calculatedAt: at(index + 500) }),
+    )
+    for (let from = 0; from < lines.length; from += 1_000) sums.add(lines.slice(from, from + 1_000))
+    const { seconds, qualifying, everything, seen } = sums.data()
+    expect(seconds.length).toBeGreaterThan(4_000)
+    expect(seconds.length).toBeLessThan(5_100)
+    expect(seconds).toEqual([...seconds].sort((one, other) => one - other))
+    expect([qualifying, everything, seen].map((list) => list.at(-1))).toEqual([2e6, 2e6, 2e6])
   })
 })
 

@@ -1,4 +1,4 @@
-import type { Explanation, Progress } from '@earnback/projections'
+import type { Explanation, Origin, Progress } from '@earnback/projections'
 
 export type Line = Explanation['verdicts'][number]
 
@@ -26,7 +26,7 @@ export interface HistoryEvent {
   readonly calculatedAt: string | null
   readonly actor?: string | null
   readonly causationid?: string | null
-  readonly origin?: Readonly<Record<string, string | number>> | null
-  readonly notes?: Readonly<Record<string, string | number>> | null
+  readonly origin?: Origin
+  readonly notes?: Origin
   readonly data: unknown
 }

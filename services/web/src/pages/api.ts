@@ -56,7 +56,22 @@ export class Api {
   constructor(private readonly machine: Machine) {}
 
   async get<Body>(path: string, signal: AbortSignal): Promise<Answer<Body>> {
-    const response = await ask(path, 'application/json', signal)
+    return this.read(await ask(path, 'application/json', signal))
+  }
+
+  /** Every page of a list, as they come: while one is read, the next one is on its way. */
+  async *pages<Body>(path: string, signal: AbortSignal): AsyncGenerator<Body> {
+    for (let asked: Promise<Response> | undefined = ask(path, 'application/json', signal); asked !== undefined;) {
+      const response: Response = await asked
+      const next = /<([^>]*)>; rel="next"/.exec(response.headers.get('link') ?? '')?.[1]
+      asked = next === undefined ? undefined : ask(next, 'application/json', signal)
+      // Where this page fails nobody waits for the next one any more.
+      asked?.catch(() => undefined)
+      yield (await this.read<Body>(response)).body
+    }
+  }
+
+  private async read<Body>(response: Response): Promise<Answer<Body>> {
     const date = Date.parse(response.headers.get('date') ?? '')
     return { body: (await response.json()) as Body, serverMs: Number.isNaN(date) ? this.machine.nowMs() : date }
   }

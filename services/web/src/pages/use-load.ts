@@ -10,18 +10,22 @@ export interface Loaded<Data> {
   readonly reload: () => void
 }
 
-/** Loads for a key; another key calls the load before off. */
-export const useLoad = <Data>(key: string, load: (signal: AbortSignal) => Promise<Data>): Loaded<Data> => {
+/** Loads for a key, in parts where the data come so; another key calls the load before off. */
+export const useLoad = <Data>(
+  key: string,
+  load: (signal: AbortSignal, onPart: (data: Data) => void) => Promise<Data>,
+): Loaded<Data> => {
   const { askForToken } = useSurroundings()
   const [turn, setTurn] = useState(0)
   const [state, setState] = useState<Omit<Loaded<Data>, 'reload'>>({ data: undefined, isLoading: true, failure: undefined })
   useEffect(() => {
     const controller = new AbortController()
     setState(({ data }) => ({ data, isLoading: true, failure: undefined }))
-    load(controller.signal).then(
-      (data) => {
-        if (!controller.signal.aborted) setState({ data, isLoading: false, failure: undefined })
-      },
+    const onData = (data: Data, isLoading: boolean): void => {
+      if (!controller.signal.aborted) setState({ data, isLoading, failure: undefined })
+    }
+    load(controller.signal, (part) => onData(part, true)).then(
+      (data) => onData(data, false),
       (error: unknown) => {
         if (controller.signal.aborted) return
         if (!(error instanceof ApiFailure)) throw error

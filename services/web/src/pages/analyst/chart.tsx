@@ -1,12 +1,13 @@
 import type { VNode } from 'preact'
-import { useEffect, useMemo, useRef } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import uPlot from 'uplot'
-import { chartDataOf, type ChartData } from '../../model/chart-data'
+import type { ChartData } from '../../model/chart-data'
 import { instantOfMicros, type Reader, timeText } from '../../model/instant'
 import { drawable, microsOf, moneyText } from '../../model/micros'
-import type { HistoryEvent, Point } from '../../model/point'
+import type { Point } from '../../model/point'
 import { useSurroundings } from '../context'
 import { type Colours, coloursOf, drawBands, drawMarks } from './draw'
+import type { LoadedPoint } from './load'
 
 const HEIGHT_PIXELS = 340
 
@@ -72,15 +73,14 @@ const spokenOf = ({ point, data, reader }: Drawn): string => {
   return `Running totals from ${first ?? ''} to ${last ?? ''}: qualifying spend rises to ${moneyText(reported, reader.locale)} of ${moneyText(threshold, reader.locale)}.${activated} The table below has every step.`
 }
 
-interface Props {
-  readonly point: Point
-  readonly eventAt: (position: number) => HistoryEvent | undefined
-}
-
-export const Chart = ({ point, eventAt }: Props): VNode => {
+/** Another point is drawn once it is whole, so that the lines do not grow anew at each. */
+export const Chart = ({ point: newest }: { readonly point: LoadedPoint }): VNode => {
   const { reader } = useSurroundings()
   const place = useRef<HTMLDivElement>(null)
-  const data = useMemo(() => chartDataOf(point, eventAt), [point, eventAt])
+  const latest = useRef(newest)
+  if (newest.isWhole || !latest.current.isWhole) latest.current = newest
+  const point = latest.current
+  const data = point.chart
   const drawn = { point, data, reader }
   useEffect(() => {
     const element = place.current
@@ -101,7 +101,7 @@ export const Chart = ({ point, eventAt }: Props): VNode => {
       dark.removeEventListener('change', draw)
       chart?.destroy()
     }
-  }, [data, point])
+  }, [point])
   return (
     <section class="card" aria-labelledby="chart-title">
       <h2 id="chart-title">Running totals</h2>

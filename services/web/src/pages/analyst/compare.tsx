@@ -8,7 +8,7 @@ import { STATUS_WORDS } from '../../model/words'
 import { useSurroundings } from '../context'
 import { Failed, Loading } from '../parts/notice'
 import { useLoad } from '../use-load'
-import { type At, loadPoint } from './load'
+import { type At, type LoadedPoint, loadPoint } from './load'
 
 const SHOWN_MAX = 100
 
@@ -72,17 +72,25 @@ const Changes = ({ from, to }: { readonly from: Point; readonly to: Point }): VN
 
 interface Props {
   readonly couponId: string
-  readonly point: Point
+  readonly point: LoadedPoint
   readonly with: At | undefined
   readonly onPin: (at: At | undefined) => void
 }
 
-const Compared = ({ couponId, point, at }: { readonly couponId: string; readonly point: Point; readonly at: At }): VNode => {
+const Compared = ({
+  couponId,
+  point,
+  at,
+}: {
+  readonly couponId: string
+  readonly point: LoadedPoint
+  readonly at: At
+}): VNode => {
   const { api } = useSurroundings()
   const { data, failure, reload } = useLoad(`${at.asOf ?? ''} ${at.knownAt ?? ''}`, (signal) =>
     loadPoint(api, couponId, at, signal),
   )
-  if (data === undefined)
+  if (data === undefined || !point.isWhole)
     return failure === undefined ? <Loading what="the other point" /> : <Failed failure={failure} onRetry={reload} />
   return <Changes from={data} to={point} />
 }

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
-import type { HistoryEvent, Line } from '../../model/point'
+import type { Line } from '../../model/point'
 import { couponLink, type View } from '../../model/view'
 import { Empty, Failed, Loading } from '../parts/notice'
 import { Stamp } from '../parts/stamp'
@@ -21,11 +21,10 @@ import { WhatIf } from './what-if'
 interface SpendProps {
   readonly point: LoadedPoint
   readonly view: View
-  readonly eventAt: (position: number) => HistoryEvent | undefined
   readonly onView: (view: Partial<View>) => void
 }
 
-const Spend = ({ point, view, eventAt, onView }: SpendProps): VNode => {
+const Spend = ({ point, view, onView }: SpendProps): VNode => {
   const [chosen, setChosen] = useState<Line>()
   const { couponId, position } = point.progress
   const { asOf, knownAt } = point
@@ -36,19 +35,25 @@ const Spend = ({ point, view, eventAt, onView }: SpendProps): VNode => {
   const shown = chosen === undefined ? undefined : lines.find((line) => line.position === chosen.position)
   const choose = (line: Line): void => setChosen(line.position === shown?.position ? undefined : line)
   return (
-    <section class="card" aria-labelledby="spend">
+    <section class="card" aria-labelledby="spend" aria-busy={!point.isWhole}>
       <div class="heading">
         <h2 id="spend">Every line and its verdict</h2>
-        <Export couponId={couponId} asOf={asOf} knownAt={knownAt} position={position} lines={lines} eventAt={eventAt} />
+        {point.isWhole ? <Export couponId={couponId} asOf={asOf} knownAt={knownAt} position={position} lines={lines} /> : null}
       </div>
       <Filter point={point} chosen={view.verdict} onChoose={(verdict) => onView({ verdict })} />
       {lines.length === 0 ? (
         <Empty title="No line at this point" />
       ) : (
-        <Lines point={point} lines={lines} eventAt={eventAt} chosen={shown} onChoose={choose} />
+        <Lines
+          key={`${asOf ?? ''} ${knownAt ?? ''} ${view.verdict ?? ''}`}
+          point={point}
+          lines={lines}
+          chosen={shown}
+          onChoose={choose}
+        />
       )}
       {shown === undefined ? null : (
-        <LineDetail line={shown} point={point} event={eventAt(shown.position)} onClose={() => setChosen(undefined)} />
+        <LineDetail key={shown.position} line={shown} point={point} onClose={() => setChosen(undefined)} />
       )}
     </section>
   )
@@ -68,16 +73,12 @@ interface Props {
 }
 
 export const Dispute = ({ couponId, view }: Props): VNode => {
-  const { point, history, eventAt, knots, news, isLive, refresh } = useDispute(couponId, view)
+  const { point, history, knots, news, isLive, refresh } = useDispute(couponId, view)
   const onView = useView(couponId, view)
   const failure = point.failure ?? history.failure
   const data = point.data
-  if (data === undefined || history.data === undefined) {
-    return failure === undefined ? (
-      <Loading what="the lines and their history" />
-    ) : (
-      <Failed isPage failure={failure} onRetry={refresh} />
-    )
+  if (data === undefined) {
+    return failure === undefined ? <Loading what="the lines" /> : <Failed isPage failure={failure} onRetry={refresh} />
   }
   return (
     <>
@@ -92,12 +93,12 @@ export const Dispute = ({ couponId, view }: Props): VNode => {
       </div>
       {failure === undefined ? null : <Failed failure={failure} onRetry={refresh} />}
       <News count={news} onShow={refresh} />
-      <VerdictText point={data} isUpdating={point.isLoading} />
+      <VerdictText point={data} isUpdating={data.asOf !== view.asOf || data.knownAt !== view.knownAt} />
       <Sliders knots={knots} at={view} onMove={onView} />
-      <Chart point={data} eventAt={eventAt} />
-      <Spend point={data} view={view} eventAt={eventAt} onView={onView} />
+      <Chart point={data} />
+      <Spend point={data} view={view} onView={onView} />
       <Compare couponId={couponId} point={data} with={view.compare} onPin={(compare) => onView({ compare })} />
-      <Timeline events={history.data} knownAt={view.knownAt} />
+      {history.data === undefined ? <Loading what="the history" /> : <Timeline events={history.data} knownAt={view.knownAt} />}
       <WhatIf point={data} at={view.whatIf} onChange={(whatIf) => onView({ whatIf })} />
       <Stamp
         serverMs={data.serverMs}

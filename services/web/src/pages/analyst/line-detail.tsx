@@ -5,7 +5,9 @@ import { moneyText } from '../../model/micros'
 import { originText } from '../../model/origin'
 import type { HistoryEvent, Line, Point } from '../../model/point'
 import { useSurroundings } from '../context'
+import { useLoad } from '../use-load'
 import { VerdictMark } from './lines'
+import { loadEvent } from './load'
 
 export const Fact = ({ name, children }: { readonly name: string; readonly children: ComponentChildren }): VNode => (
   <div>
@@ -30,13 +32,13 @@ export const FourTimes = ({ event }: TimesProps): VNode => (
 interface Props {
   readonly line: Line
   readonly point: Point
-  readonly event: HistoryEvent | undefined
   readonly onClose: () => void
 }
 
 /** All that there is to say about one line. */
-export const LineDetail = ({ line, point, event, onClose }: Props): VNode => {
-  const { reader } = useSurroundings()
+export const LineDetail = ({ line, point, onClose }: Props): VNode => {
+  const { api, reader } = useSurroundings()
+  const { data: event } = useLoad('event', (signal) => loadEvent(api, point.progress.couponId, line.position, signal))
   const boundary = boundaryText(line, point.progress)
   return (
     <aside class="detail" aria-label={`Spend ${line.spendId}`}>
@@ -53,11 +55,11 @@ export const LineDetail = ({ line, point, event, onClose }: Props): VNode => {
         <Fact name="Qualifying">{moneyText(line.qualifyingAmount, reader.locale)}</Fact>
         <Fact name="Calculated amount">{moneyText(line.calculatedAmount, reader.locale)}</Fact>
         <Fact name="Funding">{line.fundingAssumed ? 'not told: taken as cash' : 'told by the feed'}</Fact>
-        <FourTimes event={event ?? { ...line, reportedAt: null, calculatedAt: null }} />
+        <FourTimes event={{ ...line, reportedAt: event?.reportedAt ?? null }} />
         <Fact name="Identity">
           {line.source} <code>{line.id}</code>
         </Fact>
-        <Fact name="Origin">{originText(event ?? {}) || 'not told'}</Fact>
+        <Fact name="Origin">{originText(line) || 'not told'}</Fact>
         <Fact name="Log position">{line.position}</Fact>
         {line.corrections.map(({ recordedAt, delta }) => (
           <Fact name="Corrected">

@@ -1,10 +1,10 @@
 import type { VNode } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { boundaryText } from '../../model/boundary'
 import { exactText, microsOfInstant, spanText } from '../../model/instant'
 import { moneyText } from '../../model/micros'
 import { originText } from '../../model/origin'
-import type { HistoryEvent, Line, Point } from '../../model/point'
+import type { Line, Point } from '../../model/point'
 import { rowsInView } from '../../model/rows-in-view'
 import { doesCount } from '../../model/words'
 import { useSurroundings } from '../context'
@@ -18,7 +18,6 @@ interface RowProps {
   readonly line: Line
   readonly index: number
   readonly point: Point
-  readonly event: HistoryEvent | undefined
   readonly isChosen: boolean
   readonly onChoose: (line: Line) => void
 }
@@ -29,7 +28,7 @@ export const VerdictMark = ({ verdict }: Pick<Line, 'verdict'>): VNode => (
   </span>
 )
 
-const Row = ({ line, index, point, event, isChosen, onChoose }: RowProps): VNode => {
+const Row = ({ line, index, point, isChosen, onChoose }: RowProps): VNode => {
   const { reader } = useSurroundings()
   const late = microsOfInstant(line.recordedAt) - microsOfInstant(line.occurredAt)
   return (
@@ -51,7 +50,7 @@ const Row = ({ line, index, point, event, isChosen, onChoose }: RowProps): VNode
       <td>
         {exactText(line.recordedAt)} <span class="soft">+{spanText(late)}</span>
       </td>
-      <td>{originText(event ?? {})}</td>
+      <td>{originText(line)}</td>
     </tr>
   )
 }
@@ -59,19 +58,13 @@ const Row = ({ line, index, point, event, isChosen, onChoose }: RowProps): VNode
 interface Props {
   readonly point: Point
   readonly lines: ReadonlyArray<Line>
-  readonly eventAt: (position: number) => HistoryEvent | undefined
   readonly chosen: Line | undefined
   readonly onChoose: (line: Line) => void
 }
 
 /** Only the rows in view are in the document, so that 100,000 lines scroll like a hundred. */
-export const Lines = ({ point, lines, eventAt, chosen, onChoose }: Props): VNode => {
+export const Lines = ({ point, lines, chosen, onChoose }: Props): VNode => {
   const [scrollTop, setScrollTop] = useState(0)
-  const scroller = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    if (scroller.current !== null) scroller.current.scrollTop = 0
-    setScrollTop(0)
-  }, [lines])
   const { from, to, above, below } = rowsInView(lines.length, ROW_PIXELS, scrollTop, HEIGHT_PIXELS)
   return (
     <div
@@ -79,7 +72,6 @@ export const Lines = ({ point, lines, eventAt, chosen, onChoose }: Props): VNode
       role="region"
       aria-label="Lines of spend"
       tabIndex={0}
-      ref={scroller}
       onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
     >
       <table aria-rowcount={lines.length + 1}>
@@ -98,7 +90,6 @@ export const Lines = ({ point, lines, eventAt, chosen, onChoose }: Props): VNode
               line={line}
               index={from + index}
               point={point}
-              event={eventAt(line.position)}
               isChosen={line.position === chosen?.position}
               onChoose={onChoose}
             />

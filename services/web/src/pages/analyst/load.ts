@@ -1,21 +1,14 @@
 import type { Explanation, Progress } from '@earnback/projections'
+import { ChartSums, type ChartData } from '../../model/chart-data'
 import type { HistoryEvent, Line, Point } from '../../model/point'
+import { KnotSets } from '../../model/snap'
 import type { Api } from '../api'
 
 const PAGE_ENTRIES = 1_000
 
-type Page<Body> = Body & { readonly nextCursor?: string | null }
-
-/** Every page of a list, as they come. */
-async function* allPages<Body>(api: Api, path: string, query: URLSearchParams, signal: AbortSignal): AsyncGenerator<Page<Body>> {
+const allOf = (query: URLSearchParams): string => {
   query.set('limit', String(PAGE_ENTRIES))
-  let cursor: string | undefined
-  do {
-    if (cursor !== undefined) query.set('cursor', cursor)
-    const { body } = await api.get<Page<Body>>(`${path}?${query.toString()}`, signal)
-    yield body
-    cursor = body.nextCursor ?? undefined
-  } while (cursor !== undefined)
+  return query.toString()
 }
 
 const pathOf = (couponId: string): string => `/v1/coupons/${encodeURIComponent(couponId)}`
@@ -32,44 +25,71 @@ const timesOf = ({ asOf, knownAt }: At): URLSearchParams => {
   return query
 }
 
+/** Grows while its lines come. */
 export interface LoadedPoint extends Point {
   readonly serverMs: number
+  readonly isWhole: boolean
+  readonly chart: ChartData
+  readonly knots: KnotSets
 }
 
-interface Spend {
-  readonly totals: Point['totals']
-  readonly lines: ReadonlyArray<Line>
+interface Spend extends Omit<Explanation, 'verdicts'> {
+  readonly verdicts: ReadonlyArray<Line>
+  readonly nextCursor: string | null
 }
 
-const loadSpend = async (api: Api, path: string, query: URLSearchParams, signal: AbortSignal): Promise<Spend> => {
-  const lines: Array<Line> = []
-  let totals: Point['totals'] = { totals: {}, totalsByCurrency: {} }
-  for await (const page of allPages<Explanation>(api, `${path}/spend`, query, signal)) {
-    totals = { totals: page.totals, totalsByCurrency: page.totalsByCurrency }
-    for (const line of page.verdicts) lines.push(line)
-  }
-  return { totals, lines }
-}
-
-export const loadPoint = async (api: Api, couponId: string, at: At, signal: AbortSignal): Promise<LoadedPoint> => {
+/** Tells what has come of the lines each time they are twice as many. */
+export const loadPoint = async (
+  api: Api,
+  couponId: string,
+  at: At,
+  signal: AbortSignal,
+  onPart: (part: LoadedPoint) => void = () => undefined,
+): Promise<LoadedPoint> => {
   const path = pathOf(couponId)
-  const query = timesOf(at)
-  const asked = query.toString()
-  const [progress, spend] = await Promise.all([
-    api.get<Progress>(asked === '' ? path : `${path}?${asked}`, signal),
-    loadSpend(api, path, query, signal),
+  const pages = api.pages<Spend>(`${path}/spend?${allOf(timesOf(at))}`, signal)
+  const [{ body: progress, serverMs }, first] = await Promise.all([
+    api.get<Progress>(`${path}?${timesOf(at).toString()}`, signal),
+    pages.next(),
   ])
-  return { ...at, ...spend, progress: progress.body, serverMs: progress.serverMs }
+  const lines: Array<Line> = []
+  const knots = new KnotSets()
+  const sums = new ChartSums(progress.threshold?.currency)
+  let told = 0
+  for (let page = first.value as Spend; ; page = (await pages.next()).value as Spend) {
+    const { verdicts, totals, totalsByCurrency, nextCursor } = page
+    lines.push(...verdicts)
+    knots.add(verdicts)
+    sums.add(verdicts)
+    const isWhole = nextCursor === null
+    if (!isWhole && lines.length < 2 * told) continue
+    told = lines.length
+    const spend = { totals: { totals, totalsByCurrency }, lines: [...lines], chart: sums.data(), knots, isWhole }
+    const point = { ...at, ...spend, progress, serverMs }
+    if (isWhole) return point
+    onPart(point)
+  }
 }
 
 interface History {
   readonly events: ReadonlyArray<HistoryEvent>
 }
 
+/** What happened to the coupon, but for the spend that has a line. */
 export const loadEvents = async (api: Api, couponId: string, signal: AbortSignal): Promise<ReadonlyArray<HistoryEvent>> => {
   const events: Array<HistoryEvent> = []
-  for await (const page of allPages<History>(api, `${pathOf(couponId)}/events`, new URLSearchParams(), signal)) {
-    for (const event of page.events) events.push(event)
-  }
+  const path = `${pathOf(couponId)}/events?${allOf(new URLSearchParams({ without: 'SpendRecorded' }))}`
+  for await (const page of api.pages<History>(path, signal)) events.push(...page.events)
   return events
+}
+
+/** The event of a line. */
+export const loadEvent = async (
+  api: Api,
+  couponId: string,
+  position: number,
+  signal: AbortSignal,
+): Promise<HistoryEvent | undefined> => {
+  const { body } = await api.get<History>(`${pathOf(couponId)}/events?after=${position - 1}&limit=1`, signal)
+  return body.events[0]
 }

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { exactText } from '../../model/instant'
-import { knotAt, type Knots, placeOf } from '../../model/snap'
+import { type Instants, knotAt, type Knots, placeOf } from '../../model/snap'
 import { useSurroundings } from '../context'
 import type { At } from './load'
 
@@ -11,7 +11,7 @@ const SETTLE_MS = 180
 interface SliderProps {
   readonly name: string
   readonly hint: string
-  readonly knots: ReadonlyArray<string>
+  readonly knots: Instants
   readonly at: string | undefined
   readonly onMove: (at: string | undefined) => void
 }

@@ -1,10 +1,10 @@
 import type { VNode } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useMemo, useState } from 'preact/hooks'
 import { exactText, instantOfMicros, microsOfInstant } from '../../model/instant'
 import { moneyText } from '../../model/micros'
-import type { Point } from '../../model/point'
 import { type WhatIf as Outcome, whatIfOf } from '../../model/what-if'
 import { useSurroundings } from '../context'
+import type { LoadedPoint } from './load'
 
 /** What a person types: an instant in UTC with up to six fractional digits; undefined for anything else. */
 const typedInstant = (text: string): string | undefined => {
@@ -36,7 +36,7 @@ const OutcomeText = ({ outcome }: { readonly outcome: Outcome }): VNode => {
 }
 
 interface Props {
-  readonly point: Point
+  readonly point: LoadedPoint
   readonly at: string | undefined
   readonly onChange: (at: string | undefined) => void
 }
@@ -45,7 +45,7 @@ export const WhatIf = ({ point, at, onChange }: Props): VNode => {
   const [text, setText] = useState(at === undefined ? '' : exactText(at))
   const [isWrong, setWrong] = useState(false)
   useEffect(() => setText(at === undefined ? '' : exactText(at)), [at])
-  const outcome = at === undefined ? undefined : whatIfOf(point, at)
+  const outcome = useMemo(() => (at === undefined || !point.isWhole ? undefined : whatIfOf(point, at)), [point, at])
   const onSubmit = (event: Event): void => {
     event.preventDefault()
     const typed = typedInstant(text)
