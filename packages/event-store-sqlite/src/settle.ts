@@ -1,7 +1,13 @@
 import { type Fingerprint, fingerprintInto } from '@earnback/kernel'
-import type { AppendOutcome, FingerprintTable, Following, NewEvent, SameContent } from '@earnback/event-store'
+import {
+  type AppendOutcome,
+  type FingerprintTable,
+  type Following,
+  type NewEvent,
+  PendingKeys,
+  type SameContent,
+} from '@earnback/event-store'
 import type { BatchReader } from './batch-reader'
-import { PendingIdentities } from './pending-identities'
 import { identityIn } from './segment'
 
 export interface Settled {
@@ -28,7 +34,8 @@ const joined = (first: Uint32Array, second: Uint32Array): Uint32Array => {
 
 /** Tells what of an append is new, what stands already, and what stands with other content. */
 export class Settler {
-  private readonly pending = new PendingIdentities()
+  /** The identities within one append, each with its event's place in it. */
+  private readonly pending = new PendingKeys()
   private readonly print: Fingerprint = { high: 0, low: 0 }
 
   constructor(
@@ -40,11 +47,10 @@ export class Settler {
   settle(table: FingerprintTable, events: ReadonlyArray<NewEvent>, head: number, following?: Following): Settled {
     const outcomes: AppendOutcome[] = []
     const fresh: NewEvent[] = []
-    this.pending.reset(events.length)
+    this.pending.clear()
     const identities = this.take({ table, head, outcomes, fresh, events })
     const followers = following?.([...outcomes]) ?? []
     if (followers.length === 0) return { outcomes, fresh, identities }
-    this.pending.reserve(events.length + followers.length)
     const further = this.take({ table, head, outcomes, fresh, events: [...events, ...followers] })
     return { outcomes, fresh, identities: joined(identities, further) }
   }
@@ -58,7 +64,7 @@ export class Settler {
       const event = events[index] as NewEvent
       const at = (index - from) * 2
       const [high, low] = [prints[at] as number, prints[at + 1] as number]
-      const twin = this.pending.standing(events, index, low)
+      const twin = this.standing(events, index, high, low)
       const known = twin === -1 ? this.known(table, event, high, low) : this.compare(events[twin], outcomes[twin], event)
       if (known !== undefined) {
         outcomes.push(known)
@@ -70,6 +76,19 @@ export class Settler {
       outcomes.push({ outcome: 'stored', position: head + fresh.length })
     }
     return prints.subarray(0, words)
+  }
+
+  /** The place of the event with the same identity that was put in before; otherwise this one is put in, and -1. */
+  private standing(events: ReadonlyArray<NewEvent>, index: number, high: number, low: number): number {
+    const { pending } = this
+    const event = events[index]
+    for (let place = pending.find(high, low); place !== -1; place = pending.findNext(high, low)) {
+      const earlier = pending.positionOf(place)
+      const other = events[earlier]
+      if (other?.id === event?.id && other?.source === event?.source) return earlier
+    }
+    pending.add(high, low, index, undefined)
+    return -1
   }
 
   /**

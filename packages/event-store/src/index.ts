@@ -17,6 +17,7 @@ export { checkColumnValue, type ColumnArray, columnArrayOver, columnBytes, newCo
 export { FingerprintTable } from './fingerprint-table'
 export { Arrivals, follow } from './follow'
 export { KeyMarker } from './key-marker'
+export { PendingKeys } from './pending-keys'
 export { memoryEventStore, MemoryLog } from './memory'
 export { collect, collectEvents } from './pages'
 export { type Contended, type Transaction, transact } from './transact'

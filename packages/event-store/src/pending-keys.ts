@@ -3,7 +3,7 @@ const WORDS = 2
 const LOAD_MAX = 0.5
 const SHRINK_BELOW = 64
 
-/** The first events of keys that no commit holds yet: a small hash table of their places, emptied and used again. */
+/** What no commit holds yet, by fingerprint: a small hash table, emptied and used again. */
 export class PendingKeys {
   private slots = new Int32Array(SLOTS_FIRST)
   private prints = new Uint32Array(SLOTS_FIRST * WORDS)
@@ -32,6 +32,10 @@ export class PendingKeys {
     this.positions.push(position)
     this.payloads.push(payload)
     if (this.positions.length > this.slots.length * LOAD_MAX) this.grow()
+  }
+
+  positionOf(place: number): number {
+    return this.positions[place] as number
   }
 
   payloadOf(place: number): unknown {
