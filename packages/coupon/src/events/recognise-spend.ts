@@ -10,18 +10,30 @@ type Writable<A> = { -readonly [K in keyof A]: A[K] }
 type Spend = Writable<EventOf<'SpendRecorded'>>
 
 const PATHS = [
-  ...(['specversion', 'id', 'source', 'type', 'time', 'subject', 'reportedat', 'datacontenttype', 'dataschema'] as const),
-  ...([
-    'data.spendId',
-    'data.adAccountId',
-    'data.campaignId',
-    'data.kind',
-    'data.amount.amount',
-    'data.amount.currency',
-  ] as const),
-  ...(['data.tax.amount', 'data.tax.currency', 'data.funding.cash.amount', 'data.funding.cash.currency'] as const),
-  ...(['data.funding.credit.amount', 'data.funding.credit.currency', 'data.period.start', 'data.period.end'] as const),
-]
+  'specversion',
+  'id',
+  'source',
+  'type',
+  'time',
+  'subject',
+  'reportedat',
+  'datacontenttype',
+  'dataschema',
+  'data.spendId',
+  'data.adAccountId',
+  'data.campaignId',
+  'data.kind',
+  'data.amount.amount',
+  'data.amount.currency',
+  'data.tax.amount',
+  'data.tax.currency',
+  'data.funding.cash.amount',
+  'data.funding.cash.currency',
+  'data.funding.credit.amount',
+  'data.funding.credit.currency',
+  'data.period.start',
+  'data.period.end',
+] as const
 type Path = (typeof PATHS)[number]
 
 const KNOWN: ReadonlySet<Path> = new Set(PATHS)
@@ -61,15 +73,6 @@ const amountAt =
 /** What puts one optional part into a spend; false where it cannot be read. */
 type Put = (values: ReadonlyArray<string>, spend: Spend) => boolean
 
-const putting =
-  <A>(read: Read<A>, put: (spend: Spend, value: A) => void): Put =>
-  (values, spend) => {
-    const value = read(values)
-    if (value === undefined) return false
-    put(spend, value)
-    return true
-  }
-
 type AmountPath = 'data.amount' | 'data.tax' | 'data.funding.cash' | 'data.funding.credit'
 
 const amountOf = (placeOf: PlaceOf, path: AmountPath): Read<Amount> | undefined => {
@@ -94,8 +97,16 @@ const periodOf = (placeOf: PlaceOf): Read<NonNullable<SpendRecorded['period']>> 
 const at = <A>(make: (place: number) => Read<A>, place: number | undefined): Read<A> | undefined =>
   place === undefined ? undefined : make(place)
 
-const part = <A>(reading: Read<A> | undefined, put: (spend: Spend, value: A) => void): ReadonlyArray<Put> =>
-  reading === undefined ? [] : [putting(reading, put)]
+const part = <A>(read: Read<A> | undefined, put: (spend: Spend, value: A) => void): ReadonlyArray<Put> => {
+  if (read === undefined) return []
+  return [
+    (values, spend) => {
+      const value = read(values)
+      if (value !== undefined) put(spend, value)
+      return value !== undefined
+    },
+  ]
+}
 
 const optionalParts = (placeOf: PlaceOf): ReadonlyArray<Put> => [
   ...part(at(textAt, placeOf('subject')), (spend, subject) => (spend.subject = subject)),
