@@ -28,5 +28,6 @@ export {
   plusMicros,
 } from './instant'
 export { type AmountFault, formatMicros, type Micros, parseMicros, sumOfMicros } from './micros'
+export { parseJson } from './parse-json'
 export { coded, describeFound, formatProblem, type Problem, problemsOf } from './problem'
 export { untilAborted } from './until-aborted'

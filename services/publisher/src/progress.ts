@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { parseJson } from '@earnback/kernel'
 import type { EventStore, StoredEvent } from '@earnback/event-store'
 import * as E from 'fp-ts/Either'
 import * as t from 'io-ts'
@@ -39,15 +40,6 @@ export const progressAt = async (log: ReadableLog, last: StoredEvent, first: str
 
 export const encodeProgress = (progress: Progress): string => JSON.stringify(Progress.encode(progress))
 
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
-}
-
 const fault = (kind: ProgressFault['kind'], message: string): E.Either<ProgressFault, Progress> => E.left({ kind, message })
 
 /**
@@ -56,7 +48,7 @@ const fault = (kind: ProgressFault['kind'], message: string): E.Either<ProgressF
  */
 export const progressOn = async (log: ReadableLog, text: string | undefined): Promise<E.Either<ProgressFault, Progress>> => {
   if (text === undefined) return E.right(NOTHING_PUBLISHED)
-  const read = Progress.decode(parsed(text))
+  const read = Progress.decode(parseJson(text))
   if (E.isLeft(read) || !Number.isSafeInteger(read.right.position) || read.right.position < 0) {
     return fault('ProgressUnreadable', `the sink keeps the progress ${JSON.stringify(text.slice(0, 200))}, expected one of ours`)
   }

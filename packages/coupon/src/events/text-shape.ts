@@ -1,3 +1,5 @@
+import { parseJson } from '@earnback/kernel'
+
 /** The string values of a text, in their order; the text's shape is what stands between them. */
 export interface TextShape<Path extends string> {
   /** Matches every text of the same shape whose values are printable ASCII without escapes. */
@@ -45,15 +47,6 @@ const leaves = (value: unknown, path: string): ReadonlyArray<readonly [string, s
   return found.length === 0 ? undefined : found
 }
 
-const parsed = (json: string): unknown => {
-  try {
-    return JSON.parse(json)
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
-}
-
 const bones = (json: string): string => cut(json).between.join('""').replace(/\s/g, '')
 
 const literally = (text: string): string => text.replace(SPECIAL, '\\$&')
@@ -67,7 +60,7 @@ export const textShape = <Path extends string>(
   known: ReadonlySet<Path>,
   fixed: ReadonlyMap<Path, string>,
 ): TextShape<Path> | undefined => {
-  const value = parsed(json)
+  const value = parseJson(json)
   const paths = leaves(value, '')
   const { between, values } = cut(json)
   // A name that stands twice is one member when it is parsed.

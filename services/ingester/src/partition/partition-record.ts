@@ -1,3 +1,4 @@
+import { parseJson } from '@earnback/kernel'
 import { defect } from '../defect'
 import type { Coordinates, Defect, RawRecord, Reading } from '../raw-record'
 
@@ -30,23 +31,13 @@ const isBinary = (headers: PartitionRecord['headers']): boolean => {
   return false
 }
 
-const isJson = (text: string): boolean => {
-  try {
-    JSON.parse(text)
-    return true
-  } catch (error) {
-    if (error instanceof SyntaxError) return false
-    throw error
-  }
-}
-
 /**
  * The text of the CloudEvent that a binary record stands for. The data are put in as they stand, so that they must be one JSON
  * value by themselves: what is not becomes no event, and can't add attributes of its own.
  */
 const structuredText = (value: Buffer, headers: PartitionRecord['headers']): string | undefined => {
   const data = value.toString()
-  if (!isJson(data)) return undefined
+  if (parseJson(data) === undefined) return undefined
   const attributes: Record<string, string> = {}
   for (const [name, values] of headers) {
     const attribute = name.toLowerCase()

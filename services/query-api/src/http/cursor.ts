@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { parseJson } from '@earnback/kernel'
 import * as t from 'io-ts'
 import type { Ask } from './ask'
 
@@ -18,18 +19,9 @@ const hashOf = (question: string): string => createHash('sha256').update(questio
 export const cursorText = (cursor: Cursor): string =>
   Buffer.from(JSON.stringify(Cursor.encode({ ...cursor, question: hashOf(cursor.question) }))).toString('base64url')
 
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(Buffer.from(text, 'base64url').toString())
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
-}
-
 /** Undefined where it is none, or belongs to another question: it names nothing that the question itself could not ask for. */
 export const cursorOf = (text: string, question: string, head: number): Cursor | undefined => {
-  const cursor = parsed(text)
+  const cursor = parseJson(Buffer.from(text, 'base64url').toString())
   if (!Cursor.is(cursor) || cursor.question !== hashOf(question)) return undefined
   const { position, at } = cursor
   const isPlace = Array.isArray(at) || (Number.isSafeInteger(at) && at >= 0)
