@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Explanation, Progress } from '@earnback/projections'
 import type { Browser, Page } from 'playwright-core'
 import type { HistoryEvent } from '../src/model/point'
-import { knotAt, KnotSets } from '../src/model/snap'
+import { knotAt, type Knots, KnotSets } from '../src/model/snap'
 import { inBrowser } from './browser'
 import { launchChromium } from './chromium'
 import { DEMO_NOW, demoStore, type DemoStore } from './demo-store'
@@ -31,6 +31,12 @@ const yen = (amount: string): string =>
   new Intl.NumberFormat('en-GB', { style: 'currency', currency: 'JPY' }).format(Number(amount))
 
 const chipSums = (page: Page): Promise<ReadonlyArray<string>> => page.locator('.chips button').allInnerTexts()
+
+const knotsOf = async (address: string): Promise<Knots> => {
+  const history = await fetch(`${address}/v1/coupons/${COUPON}/events?limit=1000`)
+  const { events } = (await history.json()) as { readonly events: ReadonlyArray<HistoryEvent> }
+  return new KnotSets().add(events).sorted()
+}
 
 inBrowser('The story of a coupon', () => {
   beforeAll(async () => {
@@ -89,9 +95,7 @@ inBrowser('The story of a coupon', () => {
     await spend.press('ArrowRight')
     await spend.press('ArrowLeft')
     await spend.press('ArrowLeft')
-    const history = await fetch(`${address}/v1/coupons/${COUPON}/events?limit=1000`)
-    const { events } = (await history.json()) as { readonly events: ReadonlyArray<HistoryEvent> }
-    const knots = new KnotSets().add(events).sorted()
+    const knots = await knotsOf(address)
     const [asOf = '', knownAt = ''] = [knotAt(knots.asOf, 199), knotAt(knots.knownAt, 60)]
     await page.waitForURL(({ searchParams }) => searchParams.get('asOf') === asOf && searchParams.get('knownAt') === knownAt)
     const times = ['--as-of', asOf, '--known-at', knownAt]
@@ -109,6 +113,27 @@ inBrowser('The story of a coupon', () => {
     })
     expect(sums).toEqual(told)
     expect(said).toEqual([])
+    await page.close()
+  })
+
+  it('goes on from where a slider was moved while its last place came to rest', async () => {
+    const { page } = await open(browser, `${address}/coupons/${COUPON}?view=analyst`)
+    await isStill(page)
+    const spend = page.getByRole('slider', { name: /Spend up to/ })
+    await page.evaluate(`{
+      const { replaceState } = history
+      const slider = document.querySelector('.slider input')
+      history.replaceState = (...how) => {
+        history.replaceState = replaceState
+        slider.value = '199'
+        slider.dispatchEvent(new Event('input', { bubbles: true }))
+        history.replaceState(...how)
+      }
+    }`)
+    await spend.fill('200')
+    const asOf = knotAt((await knotsOf(address)).asOf, 199)
+    await page.waitForURL(({ searchParams }) => searchParams.get('asOf') === asOf)
+    expect(await spend.inputValue()).toBe('199')
     await page.close()
   })
 

@@ -8,6 +8,11 @@ import type { At } from './load'
 /** Long enough that a slider held down asks for where it comes to rest, not for every knot on the way. */
 const SETTLE_MS = 180
 
+/** Where a reader moved a slider, until the address says so too: what another move brought meanwhile does not put it back. */
+interface Moved {
+  readonly to: string | undefined
+}
+
 interface SliderProps {
   readonly name: string
   readonly hint: string
@@ -18,12 +23,16 @@ interface SliderProps {
 
 const Slider = ({ name, hint, knots, at, onMove }: SliderProps): VNode => {
   const { machine } = useSurroundings()
-  const [place, setPlace] = useState(() => placeOf(knots, at))
-  useEffect(() => setPlace(placeOf(knots, at)), [knots, at])
-  const here = knotAt(knots, place)
-  useEffect(() => (here === at ? undefined : machine.after(SETTLE_MS, () => onMove(here))), [here])
+  const [moved, setMoved] = useState<Moved>()
+  const here = moved === undefined ? at : moved.to
+  const place = placeOf(knots, here)
+  const settle = ({ to }: Moved): void => {
+    setMoved(undefined)
+    onMove(to)
+  }
+  useEffect(() => (moved === undefined ? undefined : machine.after(SETTLE_MS, () => settle(moved))), [moved])
   const words = here === undefined ? 'everything' : exactText(here)
-  const move = (to: number): void => setPlace(Math.max(0, Math.min(knots.length, to)))
+  const move = (to: number): void => setMoved({ to: knotAt(knots, Math.max(0, to)) })
   return (
     <div class="slider">
       <label>
