@@ -3,8 +3,13 @@ import tseslint from 'typescript-eslint'
 const SOURCES = ['packages/*/src/**/*.ts', 'services/*/src/**/*.{ts,tsx}']
 const PAGES = ['services/web/src/pages/**/*.{ts,tsx}']
 const TESTS = ['**/*.test.ts', 'packages/*/test/**/*.ts', 'services/*/test/**/*.ts', 'packages/*/src/testing/**/*.ts']
-/** Where a service meets the machine: the only sources that may read the clock, draw at random or set a timer. */
-const EDGES = ['services/*/src/{main,wire,clock}.ts', 'services/*/src/wire/**/*.ts', 'services/web/src/pages/main.tsx']
+/** Where a service or a thread meets the machine: the only sources that may read the clock, draw at random or set a timer. */
+const EDGES = [
+  'services/*/src/{main,wire,clock}.ts',
+  'services/*/src/wire/**/*.ts',
+  'services/web/src/pages/main.tsx',
+  'packages/kafka/src/thread/main.ts',
+]
 const BENCH = ['packages/bench/**/*.ts']
 
 const STYLE = [

@@ -23,5 +23,6 @@ export type KafkaFaultCode =
   | 'KAFKA_RECORD_REFUSED'
   | 'KAFKA_PRODUCER_FENCED'
   | 'KAFKA_HANDLER_FAILED'
+  | 'KAFKA_THREAD_ENDED'
 
 export const kafkaFault = (code: KafkaFaultCode, message: string): KafkaFault => ({ kind: 'KafkaFault', code, message })

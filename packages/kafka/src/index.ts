@@ -17,7 +17,8 @@ export {
   type StoredOffset,
   type TopicPartition,
 } from './source/port'
-export { type SourceDependencies } from './source/session-context'
-export { startSource } from './source/start-source'
+export { type SourceDependencies, startSource } from './source/start-source'
+export { type LocalSource } from './source/supervise-source'
+export { startSourceInThread } from './thread/start-source-in-thread'
 export { type Timers } from './waiting'
 export { COMPACTED, ensureTopics, missingTopics, type TopicSpec } from './topics'

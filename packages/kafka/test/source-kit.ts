@@ -5,7 +5,7 @@ import {
   type HandlerFault,
   type KafkaClient,
   type KafkaRecord,
-  type KafkaSource,
+  type LocalSource,
   type RecordBatch,
   SOURCE_DEFAULTS,
   type SourceDependencies,
@@ -67,7 +67,7 @@ export const QUICK: Omit<SourceOptions, 'groupId' | 'topics'> = {
   restartDelayMsMax: 1_000,
 }
 
-const started: Array<KafkaSource> = []
+const started: Array<LocalSource> = []
 /** A source that a failed test leaves would keep the run from ending. */
 if (typeof afterEach === 'function') {
   afterEach(async () => {

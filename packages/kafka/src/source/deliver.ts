@@ -2,9 +2,10 @@ import * as E from 'fp-ts/Either'
 import { type Batch, type EachBatchPayload } from 'kafkajs'
 import { kafkaFault } from '../fault'
 import { pause } from '../waiting'
-import { type HandlerFault, type RecordBatch } from './port'
+import { handled } from './handled'
+import { packRecords, safeOffset } from './packed'
+import { type HandlerFault, type PackedBatch } from './port'
 import { type Position } from './positions'
-import { safeOffset, toRecord } from './record'
 import { endOn, lose, loseOn, type SessionContext, track } from './session-context'
 import { confirmedExtents, takeAssignment } from './take-assignment'
 
@@ -54,23 +55,19 @@ const goesOn = async (context: SessionContext, batch: Batch, position: Position)
   return false
 }
 
-/** A handler that throws has a fault of its own; kafkajs must not see it, because it would end the consumer or block the partition. */
-const handled = async (context: SessionContext, batch: RecordBatch): Promise<E.Either<HandlerFault, void>> => {
-  try {
-    return await context.handlers.handle(batch)()
-  } catch (error) {
-    const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-    return E.left({ kind: 'HandlerFailed', message: `the handler threw ${what}` })
-  }
+/** A batch, and whether it still is ours: no more from the moment in which the partition is known to be another member's. */
+interface InHand {
+  readonly batch: PackedBatch
+  readonly isOurs: () => boolean
 }
 
-const untilAvailable = async (context: SessionContext, batch: RecordBatch): Promise<E.Either<HandlerFault, void>> => {
+const untilAvailable = async (context: SessionContext, { batch, isOurs }: InHand): Promise<E.Either<HandlerFault, void>> => {
   for (;;) {
-    const outcome = await handled(context, batch)
-    if (E.isRight(outcome) || outcome.left.kind !== 'HandlerUnavailable' || !batch.isOurs()) return outcome
+    const outcome = await handled(() => context.handlers.handle(batch))
+    if (E.isRight(outcome) || outcome.left.kind !== 'HandlerUnavailable' || !isOurs()) return outcome
     context.log('warn', 'the handler cannot take the batch now', { error: outcome.left.message, topic: batch.topic })
     await pause(context.timers, RETRY_EVERY_MS).done
-    if (!batch.isOurs()) return outcome
+    if (!isOurs()) return outcome
   }
 }
 
@@ -86,16 +83,16 @@ const settle = async (
   context: SessionContext,
   payload: EachBatchPayload,
   position: Position,
-  batch: RecordBatch,
+  { batch, isOurs }: InHand,
   outcome: E.Either<HandlerFault, void>,
 ): Promise<void> => {
-  if (!batch.isOurs()) return
+  if (!isOurs()) return
   if (E.isLeft(outcome)) {
     const { kind, message } = outcome.left
     if (kind === 'HandlerFailed') context.end(kafkaFault('KAFKA_HANDLER_FAILED', `${batch.topic}: ${message}`))
     if (kind === 'HandlerFenced') {
       await pause(context.timers, RETRY_EVERY_MS).done
-      if (batch.isOurs()) takeAssignment(context, [batch])
+      if (isOurs()) takeAssignment(context, [batch])
     }
     return
   }
@@ -105,13 +102,13 @@ const settle = async (
   await follow(context, payload, position).catch((error: unknown) => loseOn(context, error))
 }
 
-const handOver = async (context: SessionContext, payload: EachBatchPayload, position: Position, batch: RecordBatch) => {
+const handOver = async (context: SessionContext, payload: EachBatchPayload, position: Position, inHand: InHand) => {
   const quiet = beating(context, payload)
   context.handling.now = true
-  const outcome = await untilAvailable(context, batch)
+  const outcome = await untilAvailable(context, inHand)
   context.handling.now = false
   quiet()
-  await settle(context, payload, position, batch, outcome)
+  await settle(context, payload, position, inHand, outcome)
 }
 
 /**
@@ -122,6 +119,8 @@ const take = async (context: SessionContext, payload: EachBatchPayload): Promise
   const { batch } = payload
   const { topic, partition } = batch
   const mine = context.generation.held
+  // While the batch before is still in hand, and what the client decoded is then let go of.
+  const records = packRecords(batch.messages)
   await context.handling.settled
   const position = context.positions.get({ topic, partition })
   if (mine === undefined || position === undefined || !payload.isRunning() || payload.isStale()) return
@@ -129,14 +128,13 @@ const take = async (context: SessionContext, payload: EachBatchPayload): Promise
   await payload.heartbeat().catch((error: unknown) => loseOn(context, error))
   const isOurs = () => context.generation.held === mine && !context.hasEnded() && context.positions.get(batch) === position
   if (!isOurs() || !(await goesOn(context, batch, position)) || !isOurs()) return
-  const records: RecordBatch = {
-    ...{ topic, partition, topicId: position.topicId, from: position.next, isOurs },
-    records: batch.messages.map((message) => toRecord({ topic, partition }, message)),
+  const packed: PackedBatch = {
+    ...{ topic, partition, topicId: position.topicId, from: position.next, records },
     next: safeOffset(batch.lastOffset()) + 1,
     highWatermark: safeOffset(batch.highWatermark),
   }
   payload.resolveOffset(batch.messages.at(-1)?.offset ?? batch.lastOffset())
-  context.handling.settled = guarded(context, batch.topic, () => handOver(context, payload, position, records))
+  context.handling.settled = guarded(context, batch.topic, () => handOver(context, payload, position, { batch: packed, isOurs }))
   track(context, context.handling.settled)
 }
 

@@ -3,7 +3,7 @@ import { type KafkaClient } from '../client'
 import { type KafkaFault, kafkaFault } from '../fault'
 import { topicIdentities } from '../topic-identity'
 import { type LogExtent } from './judge-position'
-import { safeOffset } from './record'
+import { safeOffset } from './packed'
 
 /** Where each partition's log begins and ends, and which topic it is. */
 export const logExtents = async (

@@ -1,5 +1,6 @@
 import { type TaskEither } from 'fp-ts/TaskEither'
 import { type KafkaFault } from '../fault'
+import { type PackedRecords } from './packed'
 
 export interface TopicPartition {
   readonly topic: string
@@ -24,8 +25,11 @@ export interface RecordBatch extends TopicPartition {
   /** What the store holds for the partition once the batch is in: the offset after the last one. */
   readonly next: number
   readonly highWatermark: number
-  /** False from the moment in which the partition is known to be another member's; the store's fence decides, this saves work. */
-  readonly isOurs: () => boolean
+}
+
+/** A batch as it goes to another thread. */
+export interface PackedBatch extends Omit<RecordBatch, 'records'> {
+  readonly records: PackedRecords
 }
 
 /** The offset that the store would read next. The topic's id, where it was kept, tells a topic that was made anew. */
@@ -45,6 +49,11 @@ export interface SourceHandlers {
   readonly storedOffsets: (partitions: ReadonlyArray<TopicPartition>) => TaskEither<HandlerFault, ReadonlyArray<StoredOffset>>
   /** Called for one batch at a time. Right means that the records and `next` are stored together. */
   readonly handle: (batch: RecordBatch) => TaskEither<HandlerFault, void>
+}
+
+/** The same for batches as they come from the client. */
+export interface PackedHandlers extends Pick<SourceHandlers, 'storedOffsets'> {
+  readonly handle: (batch: PackedBatch) => TaskEither<HandlerFault, void>
 }
 
 export interface PartitionStatus extends TopicPartition {
@@ -101,5 +110,4 @@ export interface KafkaSource {
   readonly ended: Promise<KafkaFault | undefined>
   /** Lets the batch at hand finish, leaves the group and settles within `stopWithinMs`. */
   readonly stop: () => Promise<void>
-  readonly status: () => ReadonlyArray<PartitionStatus>
 }

@@ -5,8 +5,8 @@ import { deliver } from './deliver'
 import { missingTopic } from './log-extents'
 import { RETRY } from '../client'
 import { Positions } from './positions'
-import { safeOffset } from './record'
-import { endOn, lose, type SessionContext, type SourceDependencies, track } from './session-context'
+import { safeOffset } from './packed'
+import { endOn, lose, type SessionContext, type SessionDependencies, track } from './session-context'
 import { takeAssignment } from './take-assignment'
 import { watch } from './watch'
 
@@ -16,7 +16,7 @@ export interface Session {
   readonly positions: Positions
 }
 
-const newConsumer = ({ kafka, options }: SourceDependencies): Consumer =>
+const newConsumer = ({ kafka, options }: SessionDependencies): Consumer =>
   kafka.consumer({
     groupId: options.groupId,
     sessionTimeout: options.sessionTimeoutMs,
@@ -90,7 +90,7 @@ const open = async (context: SessionContext): Promise<void> => {
 }
 
 /** One consumer from its connection to its end. Every end is a value. */
-export const runSession = (dependencies: SourceDependencies): Session => {
+export const runSession = (dependencies: SessionDependencies): Session => {
   const { kafka, options, timers, log } = dependencies
   let finish: (fault: KafkaFault | undefined) => void = () => undefined
   let over = false

@@ -4,20 +4,20 @@ import { classifyError } from '../classify-error'
 import { type KafkaFault, kafkaFault } from '../fault'
 import { type KafkaLog } from '../kafka-log'
 import { type Timers } from '../waiting'
-import { type SourceEvent, type SourceHandlers, type SourceOptions } from './port'
+import { type PackedHandlers, type SourceEvent, type SourceOptions } from './port'
 import { type Positions } from './positions'
 
-export interface SourceDependencies {
+export interface SessionDependencies {
   readonly kafka: KafkaClient
   readonly options: SourceOptions
-  readonly handlers: SourceHandlers
+  readonly handlers: PackedHandlers
   readonly timers: Timers
   readonly log: KafkaLog
   readonly tell: (event: SourceEvent) => void
 }
 
 /** What the parts of one consumer's life share. */
-export interface SessionContext extends SourceDependencies {
+export interface SessionContext extends SessionDependencies {
   readonly consumer: Consumer
   readonly admin: Admin
   readonly positions: Positions

@@ -1,13 +1,12 @@
 import type { EventStore } from '@earnback/event-store'
 import { type IngestReport, PartitionIntake } from '@earnback/ingester'
 import {
-  type KafkaClient,
   type KafkaFault,
   type KafkaLog,
   type PartitionStatus,
   SOURCE_DEFAULTS,
   type SourceEvent,
-  startSource,
+  startSourceInThread,
   type Timers,
 } from '@earnback/kafka'
 import type { Instant } from '@earnback/kernel'
@@ -21,7 +20,6 @@ const IDLE_MARKS_MS_MAX = 300_000
 
 export interface ReadTopics {
   readonly store: EventStore
-  readonly client: KafkaClient
   readonly config: KafkaConfig
   readonly now: () => Instant
   readonly timers: Timers
@@ -58,7 +56,7 @@ const idleMarks = ({ timers, calculationEveryMs, log }: ReadTopics, intake: Part
 
 /** Reads the input topics as a member of the group, from the offsets that the log holds, until stopped; answers what ended it. */
 export const readTopics = async (reading: ReadTopics): Promise<Failure | undefined> => {
-  const { store, client, config, now, timers, log, stop, onTaken, onStatus, onLost, onRestart } = reading
+  const { store, config, now, log, stop, onTaken, onStatus, onLost, onRestart } = reading
   const intake = new PartitionIntake(store, {
     now,
     onTaken: ({ topic, partition, from, next }, { report, outcomes }) =>
@@ -73,8 +71,8 @@ export const readTopics = async (reading: ReadTopics): Promise<Failure | undefin
     onStatus(event.partitions)
     markIdle(event.partitions)
   }
-  const source = startSource({
-    kafka: client,
+  const source = startSourceInThread({
+    settings: config.settings,
     options: {
       ...SOURCE_DEFAULTS,
       sessionTimeoutMs: config.sessionTimeoutMs,
@@ -83,7 +81,6 @@ export const readTopics = async (reading: ReadTopics): Promise<Failure | undefin
       topics: inputTopics(config),
     },
     handlers: { storedOffsets: (partitions) => intake.storedOffsets(partitions), handle: (batch) => intake.handle(batch) },
-    timers,
     log,
     tell,
   })

@@ -1,0 +1,52 @@
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import * as E from 'fp-ts/Either'
+import { kafkaClient } from '../client'
+import { type KafkaFault } from '../fault'
+import { type KafkaLog } from '../kafka-log'
+import { type PackedHandlers, type SourceEvent } from '../source/port'
+import { superviseSource } from '../source/supervise-source'
+import { type Timers } from '../waiting'
+import { type Answer, type FromThread, type Question, settingsOf, type ThreadGiven, type ToThread } from './messages'
+
+const timers: Timers = {
+  nowMs: () => Date.now(),
+  after: (delayMs, action) => {
+    const timer = setTimeout(action, delayMs)
+    return () => clearTimeout(timer)
+  },
+}
+
+/** Runs the source in this thread, with handlers in the thread that started it. */
+const run = async (port: MessagePort, { settings, options }: ThreadGiven): Promise<KafkaFault | undefined> => {
+  const post = (message: FromThread): void => port.postMessage(message)
+  const log: KafkaLog = (level, message, fields) => post({ kind: 'log', level, message, fields })
+  const client = kafkaClient(settingsOf(settings), log)
+  if (E.isLeft(client)) return client.left
+  const waiting = new Map<number, (answer: Answer) => void>()
+  let asked = 0
+  const ask = (question: Question): Promise<Answer> =>
+    new Promise((resolve) => {
+      waiting.set(++asked, resolve)
+      post({ kind: 'question', number: asked, question })
+    })
+  const handlers: PackedHandlers = {
+    storedOffsets: (partitions) => () => ask({ kind: 'storedOffsets', partitions }),
+    handle: (batch) => async () => E.map(() => undefined)(await ask({ kind: 'handle', batch })),
+  }
+  const tell = (event: SourceEvent): void => post({ kind: 'event', event })
+  const source = superviseSource({ kafka: client.right, options, handlers, timers, log, tell })
+  port.on('message', (message: ToThread) => {
+    if (message.kind === 'stop') return void source.stop()
+    waiting.get(message.number)?.(message.answer)
+    waiting.delete(message.number)
+  })
+  return source.ended
+}
+
+const start = async (port: MessagePort): Promise<void> => {
+  const fault = await run(port, workerData as ThreadGiven)
+  port.postMessage({ kind: 'ended', fault } satisfies FromThread)
+  port.close()
+}
+
+if (parentPort !== null) void start(parentPort)
