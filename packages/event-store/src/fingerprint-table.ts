@@ -8,6 +8,7 @@ const TAG_BITS = 32
 class Shard {
   private bits = SLOT_BITS_FIRST
   private used = 0
+  private usedMax = LOAD_MAX * 2 ** SLOT_BITS_FIRST
   private words = new Uint32Array(WORDS * 2 ** SLOT_BITS_FIRST)
 
   /** The slot of the first entry with this tag at or after `slot`; or of the free one that ends the search. */
@@ -24,7 +25,7 @@ class Shard {
   }
 
   next(slot: number): number {
-    return (slot + 1) & (2 ** this.bits - 1)
+    return (slot + 1) & (this.words.length / WORDS - 1)
   }
 
   positionAt(slot: number): number {
@@ -32,7 +33,7 @@ class Shard {
   }
 
   add(tag: number, position: number): void {
-    if (this.used >= 2 ** this.bits * LOAD_MAX) this.grow()
+    if (this.used >= this.usedMax) this.grow()
     this.put(tag, position)
     this.used++
   }
@@ -49,6 +50,7 @@ class Shard {
   private grow(): void {
     const before = this.words
     this.bits++
+    this.usedMax = LOAD_MAX * 2 ** this.bits
     this.words = new Uint32Array(WORDS * 2 ** this.bits)
     for (let at = 0; at < before.length; at += WORDS) {
       const position = before[at + 1] ?? 0

@@ -10,6 +10,8 @@ const LARGEST = 2n ** 63n - 1n
 const DECIMAL = /^(-?)(\d+)(?:\.(\d+))?$/
 
 const FRACTION_DIGITS = 6
+/** What a number of digits after the point is to be multiplied by. */
+const SCALE = Array.from({ length: FRACTION_DIGITS + 1 }, (_, digits) => 10 ** (FRACTION_DIGITS - digits))
 const DIGIT_ZERO = 48
 const POINT = 46
 const SMALL_CHARS_MAX = 16
@@ -26,7 +28,7 @@ const smallMicros = (text: string): Micros | undefined => {
   }
   const fraction = Math.max(0, text.length - pointAt - 1)
   if (fraction > FRACTION_DIGITS || pointAt === text.length - 1) return undefined
-  const micros = value * 10 ** (FRACTION_DIGITS - fraction)
+  const micros = value * (SCALE[fraction] as number)
   return micros > Number.MAX_SAFE_INTEGER ? undefined : BigInt(micros)
 }
 

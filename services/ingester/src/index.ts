@@ -2,7 +2,7 @@ export { CSV_FIELDS, CSV_MAPPING_DEFAULT, type CsvField, type CsvMapping, type M
 export { type CsvOptions, csvRecords } from './csv-records'
 export { follow } from './follow'
 export { ingest, type IngestOptions } from './ingest'
-export type { IngestProgress, IngestReport } from './report'
+export { type IngestProgress, type IngestReport, NOTHING_TAKEN, plus } from './report'
 export { ndjsonRecords } from './ndjson-records'
 export { type Defect, type RawRecord } from './raw-record'
 export { readChunks } from './read-chunks'

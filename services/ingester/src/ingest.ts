@@ -3,11 +3,11 @@ import type { Instant } from '@earnback/kernel'
 import * as E from 'fp-ts/Either'
 import type { TaskEither } from 'fp-ts/TaskEither'
 import { append } from './append'
-import { assess, type Clock } from './assess'
+import type { Clock } from './assess'
 import { batches } from './batches'
-import { conflictsIn, defectsOf, type Judged, newEventOf, NOTHING_TAKEN, tally } from './judged'
+import { conflictsIn, defectsOf, judge, reportOf } from './judged'
 import type { RawRecord } from './raw-record'
-import type { IngestProgress, IngestReport } from './report'
+import { type IngestProgress, type IngestReport, NOTHING_TAKEN, plus } from './report'
 import { SourceFault, type SourceUnusable } from './source-fault'
 
 const BATCH_EVENTS_DEFAULT = 1_000
@@ -26,17 +26,17 @@ const takeIn = async (
   store: Pick<EventStore, 'append'>,
   batch: ReadonlyArray<RawRecord>,
   clock: Clock,
-  before: IngestProgress,
-): Promise<E.Either<StoreUnavailable, IngestProgress>> => {
-  const judged = batch.map((record): Judged => ({ record, assessed: assess(record, clock) }))
-  const events = judged.map((one) => newEventOf(one, clock.now))
-  const appended = await append(store, events, clock.now, (outcomes) =>
-    conflictsIn(judged, defectsOf(judged, events, outcomes), clock.now),
+): Promise<E.Either<StoreUnavailable, IngestReport>> => {
+  const judged = judge(batch.length, (index) => batch[index] as RawRecord, clock)
+  const appended = await append(store, judged.events, clock.now, (outcomes) =>
+    conflictsIn(judged, defectsOf(judged, outcomes), clock.now),
   )
   if (E.isLeft(appended)) return appended
   const { outcomes } = appended.right
-  return E.right(tally(before, judged, outcomes, defectsOf(judged, events, outcomes)))
+  return E.right(reportOf(judged, outcomes, defectsOf(judged, outcomes)))
 }
+
+const bytesOf = (batch: ReadonlyArray<RawRecord>): number => batch.reduce((sum, { bytes }) => sum + bytes.length, 0)
 
 /**
  * Takes records in: each becomes an event of the log, or is found there already, or is set aside with its bytes and the reason.
@@ -50,12 +50,12 @@ export const ingest =
     onProgress?: (progress: IngestProgress) => void,
   ): TaskEither<StoreUnavailable | SourceUnusable, IngestReport> =>
   async () => {
-    let progress = NOTHING_TAKEN
+    let progress: IngestProgress = { ...NOTHING_TAKEN, bytes: 0 }
     try {
       for await (const batch of batches(records, { recordsMax: batchEvents, bytesMax: BATCH_BYTES_MAX })) {
-        const taken = await takeIn(store, batch, { now: now(), futureToleranceMicros }, progress)
+        const taken = await takeIn(store, batch, { now: now(), futureToleranceMicros })
         if (E.isLeft(taken)) return taken
-        progress = taken.right
+        progress = { ...plus(progress, taken.right), bytes: progress.bytes + bytesOf(batch) }
         onProgress?.(progress)
       }
     } catch (error) {

@@ -2,72 +2,63 @@ import { streamOf } from '@earnback/coupon'
 import type { AppendOutcome, NewEvent } from '@earnback/event-store'
 import type { Instant } from '@earnback/kernel'
 import * as E from 'fp-ts/Either'
-import type { Assessed } from './assess'
+import { assess, type Clock } from './assess'
 import { idConflict } from './id-conflict'
 import type { Defect, RawRecord } from './raw-record'
-import type { IngestProgress } from './report'
+import type { IngestReport } from './report'
 import { setAside } from './set-aside'
 
-export const NOTHING_TAKEN: IngestProgress = { read: 0, stored: 0, duplicates: 0, quarantined: 0, reasons: {}, bytes: 0 }
+/** What is wrong with the records of a batch, by their places in it: nearly always with none of them. */
+export type Defects = ReadonlyMap<number, Defect>
 
-/** A record and what was found of it. */
+/** A batch of records as it is appended. A record is read again where it is asked for: most are needed only once. */
 export interface Judged {
-  readonly record: RawRecord
-  readonly assessed: E.Either<Defect, Assessed>
+  readonly recordAt: (index: number) => RawRecord
+  /** What is appended of each record: its event, or that it was set aside. */
+  readonly events: ReadonlyArray<NewEvent>
+  /** Of those that are set aside already. */
+  readonly defects: Defects
 }
 
-/** What is appended of a record: its event, or that it was set aside. */
-export const newEventOf = ({ record, assessed }: Judged, now: Instant): NewEvent => {
-  if (E.isLeft(assessed)) return setAside(record, assessed.left, now)
-  const { event, text } = assessed.right
-  return { stream: streamOf(event), source: event.source, id: event.id, json: text, payload: event, notes: record.origin }
+export const judge = (count: number, recordAt: (index: number) => RawRecord, clock: Clock): Judged => {
+  const events: NewEvent[] = []
+  const defects = new Map<number, Defect>()
+  for (let index = 0; index < count; index++) {
+    const record = recordAt(index)
+    const assessed = assess(record, clock)
+    if (E.isLeft(assessed)) {
+      defects.set(index, assessed.left)
+      events.push(setAside(record, assessed.left, clock.now))
+    } else {
+      const { event, text } = assessed.right
+      const { source, id } = event
+      events.push({ stream: streamOf(event), source, id, json: text, payload: event, notes: record.origin })
+    }
+  }
+  return { recordAt, events, defects }
 }
 
-const defectFrom = ({ assessed }: Judged, event: NewEvent, { outcome, position }: AppendOutcome): Defect | undefined => {
-  if (E.isLeft(assessed)) return assessed.left
-  return outcome === 'conflict' ? idConflict(event.source, event.id, position) : undefined
+/** What is wrong with the records, once the store has told which identities name another event. */
+export const defectsOf = ({ events, defects }: Judged, outcomes: ReadonlyArray<AppendOutcome>): Defects => {
+  const all = new Map(defects)
+  for (let index = 0; index < events.length; index++) {
+    const [event, settled] = [events[index], outcomes[index]]
+    if (event === undefined || settled === undefined) throw new Error('the store told fewer outcomes than it was given events')
+    if (settled.outcome !== 'conflict' || defects.has(index)) continue
+    all.set(index, idConflict(event.source, event.id, settled.position))
+  }
+  return all
 }
-
-/** The report with these records in it. */
-export const tally = (
-  before: IngestProgress,
-  judged: ReadonlyArray<Judged>,
-  outcomes: ReadonlyArray<AppendOutcome>,
-  defects: ReadonlyArray<Defect | undefined>,
-): IngestProgress => {
-  const reasons: Record<string, number> = { ...before.reasons }
-  let { stored, duplicates, quarantined, bytes } = before
-  judged.forEach(({ record }, index) => {
-    const found = defects[index]
-    bytes += record.bytes.length
-    if (found !== undefined) {
-      quarantined++
-      reasons[found.code] = (reasons[found.code] ?? 0) + 1
-    } else if (outcomes[index]?.outcome === 'stored') stored++
-    else duplicates++
-  })
-  return { read: before.read + judged.length, stored, duplicates, quarantined, reasons, bytes }
-}
-
-/** What is wrong with each record, once the store has told which identities name another event. */
-export const defectsOf = (
-  judged: ReadonlyArray<Judged>,
-  events: ReadonlyArray<NewEvent>,
-  outcomes: ReadonlyArray<AppendOutcome>,
-): ReadonlyArray<Defect | undefined> =>
-  judged.map((one, index) => {
-    const [event, outcome] = [events[index], outcomes[index]]
-    if (event === undefined || outcome === undefined) throw new Error('the store told fewer outcomes than it was given events')
-    return defectFrom(one, event, outcome)
-  })
 
 /** The records whose identity names another event, as they are set aside: the others already were, in their own places. */
-export const conflictsIn = (
-  judged: ReadonlyArray<Judged>,
-  defects: ReadonlyArray<Defect | undefined>,
-  now: Instant,
-): ReadonlyArray<NewEvent> =>
-  judged.flatMap(({ record, assessed }, index) => {
-    const found = defects[index]
-    return found === undefined || E.isLeft(assessed) ? [] : [setAside(record, found, now)]
-  })
+export const conflictsIn = ({ recordAt, defects }: Judged, all: Defects, now: Instant): ReadonlyArray<NewEvent> =>
+  [...all].flatMap(([index, found]) => (defects.has(index) ? [] : [setAside(recordAt(index), found, now)]))
+
+export const reportOf = ({ events }: Judged, outcomes: ReadonlyArray<AppendOutcome>, defects: Defects): IngestReport => {
+  const read = events.length
+  const reasons: Record<string, number> = {}
+  for (const { code } of defects.values()) reasons[code] = (reasons[code] ?? 0) + 1
+  let stored = 0
+  for (let index = 0; index < read; index++) if (outcomes[index]?.outcome === 'stored' && !defects.has(index)) stored++
+  return { read, stored, duplicates: read - stored - defects.size, quarantined: defects.size, reasons }
+}

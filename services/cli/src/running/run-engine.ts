@@ -1,5 +1,5 @@
 import { StoreFault, type StoreUnavailable } from '@earnback/event-store'
-import { follow, ingest, type IngestReport, type SourceUnusable } from '@earnback/ingester'
+import { follow, ingest, type IngestReport, NOTHING_TAKEN, plus, type SourceUnusable } from '@earnback/ingester'
 import { formatInstant, type Instant } from '@earnback/kernel'
 import * as E from 'fp-ts/Either'
 import { calculationFailure } from '../calculation-failure'
@@ -11,7 +11,7 @@ import { noticingIdle } from './noticing-idle'
 import { presentRecords } from './present-records'
 import { causesOf } from './causes'
 import type { RunLog, Stretch } from './run-log'
-import { NOTHING_TAKEN, plus, since } from './totals'
+import { since } from './since'
 
 const POLL_MS = 500
 /** A source that is silent for this long is read to its end, for now. */

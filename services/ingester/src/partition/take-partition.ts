@@ -2,10 +2,9 @@ import { type Event, type EventOf, sourceStream } from '@earnback/coupon'
 import type { AppendOutcome, EventStore, NewEvent, StoreUnavailable } from '@earnback/event-store'
 import { ENGINE_SOURCE, type Instant } from '@earnback/kernel'
 import * as E from 'fp-ts/Either'
-import { assess, type Clock } from '../assess'
-import type { Defect } from '../raw-record'
-import type { IngestReport } from '../report'
-import { conflictsIn, defectsOf, type Judged, newEventOf, NOTHING_TAKEN, tally } from '../judged'
+import type { Clock } from '../assess'
+import { conflictsIn, type Defects, defectsOf, judge, type Judged, reportOf } from '../judged'
+import { type IngestReport, NOTHING_TAKEN } from '../report'
 import { engineEvent } from '../set-aside'
 import { type PartitionRecord, takenRecord } from './partition-record'
 import type { SourcePosition } from './source-position'
@@ -47,23 +46,27 @@ export interface Taken {
   readonly outcomes: () => ReadonlyArray<RecordOutcome>
 }
 
-const NOTHING_CAME = { defects: [], report: NOTHING_TAKEN }
+/** What became of a batch, as the store asked last before it appended. */
+interface Came {
+  readonly defects: Defects
+  readonly report: IngestReport
+}
 
 const outcomesOf = (
   { records }: PartitionBatch,
-  judged: ReadonlyArray<Judged>,
+  { events, defects: atOnce }: Judged,
   appended: ReadonlyArray<AppendOutcome>,
-  defects: ReadonlyArray<Defect | undefined>,
+  defects: Defects,
 ): ReadonlyArray<RecordOutcome> =>
-  judged.flatMap(({ assessed }, index) => {
-    const [record, stands, defect] = [records[index], appended[index], defects[index]]
-    if (record === undefined || stands === undefined) return []
+  records.flatMap(({ offset }, index) => {
+    const [event, stands, defect] = [events[index], appended[index], defects.get(index)]
+    if (event === undefined || stands === undefined) return []
     return [
       {
-        offset: record.offset,
+        offset,
         outcome: defect !== undefined ? 'quarantined' : stands.outcome === 'stored' ? 'stored' : 'duplicate',
         position: stands.position,
-        event: E.isRight(assessed) ? assessed.right.event : undefined,
+        event: atOnce.has(index) ? undefined : (event.payload as Event),
         code: defect?.code,
       },
     ]
@@ -105,24 +108,18 @@ export const takePartition = async (
 ): Promise<E.Either<StoreUnavailable | SourceMoved, Taken>> => {
   const { topic, partition } = batch
   if ((position.next ?? batch.from) !== batch.from) return E.left({ kind: 'SourceMoved', topic, partition })
-  const judged = batch.records.map((one): Judged => {
-    const record = takenRecord(one)
-    return { record, assessed: assess(record, clock) }
-  })
-  const events = judged.map((one) => newEventOf(one, clock.now))
-  let came: { readonly defects: ReadonlyArray<Defect | undefined>; readonly report: IngestReport } = NOTHING_CAME
+  const judged = judge(batch.records.length, (index) => takenRecord(batch.records[index] as PartitionRecord), clock)
+  let came: Came = { defects: judged.defects, report: NOTHING_TAKEN }
   const following = (outcomes: ReadonlyArray<AppendOutcome>): ReadonlyArray<NewEvent> => {
-    const defects = defectsOf(judged, events, outcomes)
-    const { bytes: _, ...report } = tally(NOTHING_TAKEN, judged, outcomes, defects)
-    came = { defects, report }
-    return [...conflictsIn(judged, defects, clock.now), advanced(batch, position, report, clock.now)]
+    const defects = defectsOf(judged, outcomes)
+    came = { defects, report: reportOf(judged, outcomes, defects) }
+    return [...conflictsIn(judged, defects, clock.now), advanced(batch, position, came.report, clock.now)]
   }
   const expected = new Map([[sourceStream(topic, partition), position.revision]])
-  const appended = await store.append(events, clock.now, expected, following)()
+  const appended = await store.append(judged.events, clock.now, expected, following)()
   if (E.isRight(appended)) {
     const { next, topicId } = batch
     const { outcomes } = appended.right
-    // The store asked last for what it then appended.
     const { report, defects } = came
     return E.right({
       position: { topic, partition, next, topicId, revision: position.revision + 1 },
