@@ -8,6 +8,7 @@ import {
   type ExpectedRevisions,
   type Following,
   type NewEvent,
+  type NewEvents,
   StoreFault,
 } from '@earnback/event-store'
 import { type Batch, planBatch } from './batch-plan'
@@ -28,7 +29,7 @@ export interface AppenderOptions {
 }
 
 export interface ToAppend {
-  readonly events: ReadonlyArray<NewEvent>
+  readonly events: NewEvents
   readonly expected: ExpectedRevisions | undefined
   readonly following: Following | undefined
 }
@@ -96,7 +97,7 @@ export class Appender {
       return followers
     })()
     if (E.isLeft(answer)) return { answer, fresh: [] }
-    const all = followers.length === 0 ? events : [...events, ...followers]
+    const all = [...events.slice(0, events.length), ...followers]
     return { answer, fresh: all.filter((_, index) => answer.right.outcomes[index]?.outcome === 'stored') }
   }
 

@@ -4,25 +4,25 @@ import type { Instant } from '@earnback/kernel'
 import {
   type Appended,
   type AppendError,
+  type AppendOutcome,
   type ExpectedRevisions,
   type Following,
-  hashOfBatch,
   type NewEvent,
+  type NewEvents,
   NO_STREAM,
   type RevisionConflict,
   type StoreUnavailable,
 } from '@earnback/event-store'
 import { ColumnTaker } from './column-codec'
-import { BatchEncoder, batchEnd, checkText, type Placement, SegmentDraft } from './encode-batch'
-import { checkTail, readMeta, sealOfMeta } from './head'
+import { BatchEncoder, checkText } from './encode-batch'
+import { checkTail, readMeta } from './head'
 import type { LogHandle } from './log-handle'
-import { insertSegment, SEGMENT_EVENTS_MAX } from './segment'
-import { mergeSegments } from './segment-merge'
-import { type Settled, Settler } from './settle'
+import { type Settling, Settler } from './settle'
 import type { MetaRow } from './statements'
 import type { StreamIndex } from './stream-index'
+import { RowWriter } from './write-rows'
 
-type Attempt = E.Either<RevisionConflict, { readonly appended: Appended; readonly settled: Settled }>
+type Attempt = E.Either<RevisionConflict, { readonly appended: Appended; readonly settling: Settling }>
 
 const conflictIn = (streams: StreamIndex, expected: ExpectedRevisions): RevisionConflict | undefined => {
   for (const [stream, revision] of expected) {
@@ -34,9 +34,20 @@ const conflictIn = (streams: StreamIndex, expected: ExpectedRevisions): Revision
 }
 
 export interface ToAppend {
-  readonly events: ReadonlyArray<NewEvent>
+  readonly events: NewEvents
   readonly expected?: ExpectedRevisions | undefined
   readonly following?: Following | undefined
+}
+
+/** So many events are settled and written before the next are asked for. */
+const STRETCH_EVENTS = 512
+
+/** The events of an append in stretches; `following` is asked once all before it have their outcomes. */
+function* stretches({ events, following }: ToAppend, outcomes: ReadonlyArray<AppendOutcome>): Iterable<ReadonlyArray<NewEvent>> {
+  for (let from = 0; from < events.length; from += STRETCH_EVENTS) {
+    yield events.slice(from, Math.min(from + STRETCH_EVENTS, events.length))
+  }
+  if (following !== undefined) yield following([...outcomes])
 }
 
 const answered = (result: E.Either<StoreUnavailable, Attempt>): E.Either<AppendError, Appended> => {
@@ -72,40 +83,56 @@ export class Appender {
   }
 
   private attempt(toAppend: ToAppend, at: Instant): Attempt {
+    const { handle, encoder } = this
     const meta = this.checkedMeta()
-    const attempt = this.judge(toAppend, meta)
-    if (E.isRight(attempt) && attempt.right.settled.fresh.length > 0) {
-      this.store(attempt.right.settled, Math.max(at, meta.recorded_at), meta)
-    }
+    const settling = this.begin(toAppend, meta)
+    // Nearly always one event follows: how far a partition was read.
+    const expected = toAppend.events.length + 1
+    const writer = new RowWriter(handle, encoder, settling, { meta, recordedAt: Math.max(at, meta.recorded_at), expected })
+    const attempt = this.judge(toAppend, meta, settling, (fresh) => writer.add(fresh))
+    if (E.isRight(attempt) && settling.fresh > 0) this.checkedHash = writer.end()
     return attempt
   }
 
   private rehearse(toAppend: ToAppend): Attempt {
     const meta = this.checkedMeta()
-    const attempt = this.judge(toAppend, meta)
-    if (E.isLeft(attempt)) return attempt
-    const { fresh } = attempt.right.settled
     const marker = this.handle.indexKeys(meta.position)
-    const taker = new ColumnTaker(this.handle.options.columns, marker, meta.position + 1, fresh.length)
+    const taker = new ColumnTaker(this.handle.options.columns, marker, meta.position + 1, toAppend.events.length)
+    let taken = 0
     try {
-      fresh.forEach((event, index) => {
-        checkText(event)
-        taker.take(index, event.payload)
+      return this.judge(toAppend, meta, this.begin(toAppend, meta), (fresh) => {
+        for (const event of fresh) {
+          checkText(event)
+          taker.take(taken++, event.payload)
+        }
       })
     } finally {
       marker.forgetPending()
     }
-    return attempt
   }
 
-  private judge({ events, expected, following }: ToAppend, meta: MetaRow): Attempt {
-    const { handle } = this
-    const streams = handle.indexStreams(meta.position)
-    const settled = this.settler.settle(handle.indexIdentities(meta.position), events, meta.position, following)
-    const { outcomes, fresh } = settled
-    const conflict = fresh.length === 0 || expected === undefined ? undefined : conflictIn(streams, expected)
-    if (conflict !== undefined) return E.left(conflict)
-    return E.right({ appended: { outcomes, head: meta.position + fresh.length }, settled })
+  private begin({ events }: ToAppend, meta: MetaRow): Settling {
+    return this.settler.begin(this.handle.indexIdentities(meta.position), events, meta.position)
+  }
+
+  /** Hands on what is new, stretch by stretch, once the streams are found to be as expected. */
+  private judge(
+    toAppend: ToAppend,
+    { position }: MetaRow,
+    settling: Settling,
+    take: (fresh: ReadonlyArray<NewEvent>) => void,
+  ): Attempt {
+    const streams = this.handle.indexStreams(position)
+    let { expected } = toAppend
+    for (const stretch of stretches(toAppend, settling.outcomes)) {
+      const fresh = settling.take(stretch)
+      if (fresh.length === 0) continue
+      const conflict = expected === undefined ? undefined : conflictIn(streams, expected)
+      if (conflict !== undefined) return E.left(conflict)
+      expected = undefined
+      take(fresh)
+    }
+    return E.right({ appended: { outcomes: settling.outcomes, head: position + settling.fresh }, settling })
   }
 
   private checkedMeta(): MetaRow {
@@ -115,53 +142,13 @@ export class Appender {
     return meta
   }
 
-  private store({ fresh, identities }: Settled, recordedAt: number, meta: MetaRow): void {
-    const { handle } = this
-    const { statements, options, tail } = handle
-    handle.indexTail(meta.position)
-    let previousHash: Uint8Array = meta.hash
-    for (let from = 0; from < fresh.length; from += SEGMENT_EVENTS_MAX) {
-      const events = fresh.slice(from, from + SEGMENT_EVENTS_MAX)
-      const placement = { firstPosition: meta.position + 1 + from, recordedAt, previousHash }
-      const draft = new SegmentDraft(options.columns, handle.indexKeys(meta.position), placement.firstPosition, events.length)
-      previousHash = this.storeBatches(events, draft, placement, meta)
-      insertSegment(statements, draft.segment(identities.subarray(from * 2, (from + events.length) * 2)), options.columns.version)
-      tail.push(placement.firstPosition, events.length)
-    }
-    mergeSegments(statements, options.columns, tail)
-    handle.verifyDurable()
-  }
-
-  /** Stores the events of one segment, cut into rows of the log, and answers the last row's hash. */
-  private storeBatches(events: ReadonlyArray<NewEvent>, draft: SegmentDraft, start: Placement, meta: MetaRow): Uint8Array {
-    const { statements, streams } = this.handle
-    let { previousHash } = start
-    for (let from = 0; from < events.length;) {
-      const end = batchEnd(events, from)
-      const placement = { ...start, firstPosition: start.firstPosition + from, previousHash }
-      const batch = this.encoder.encode(events.slice(from, end), streams, draft, from, placement)
-      const hash = hashOfBatch(batch)
-      statements.insertBatch.run({ ...batch, hash })
-      this.setMeta(meta, placement.firstPosition + batch.count - 1, start.recordedAt, hash)
-      previousHash = hash
-      from = end
-    }
-    return previousHash
-  }
-
-  private setMeta(meta: MetaRow, position: number, recorded_at: number, hash: Buffer): void {
-    const seal = sealOfMeta({ ...meta, position, recorded_at, hash })
-    this.handle.statements.setMeta.run(position, recorded_at, hash, seal)
-    this.checkedHash = hash
-  }
-
   private keep(attempt: Attempt): void {
     if (E.isLeft(attempt)) return
-    const { appended, settled } = attempt.right
-    if (settled.fresh.length === 0) return
+    const { appended, settling } = attempt.right
+    if (settling.fresh === 0) return
     const { handle } = this
     handle.streams.keep()
-    handle.keepIdentities(appended.head - settled.fresh.length + 1, settled.identities)
+    handle.keepIdentities(appended.head - settling.fresh + 1, settling.identities)
     handle.keepTail(appended.head)
     handle.keepKeys(appended.head)
     handle.arrivals.announce()

@@ -80,26 +80,29 @@ export const joinColumns = (columns: ReadonlyArray<Column>, ranges: ReadonlyArra
 export class ColumnTaker {
   private readonly row: Float64Array
   /** Every event's row, one after the other: a column is filled in one go, as one kind of array, when all rows are there. */
-  private readonly rows: Float64Array
+  private rows: Float64Array
   private readonly isUsed: boolean[]
 
+  /** `expected` events are made room for; more may come. */
   constructor(
     private readonly spec: ColumnSpec,
     private readonly marker: KeyMarker,
     private readonly firstPosition: number,
-    private readonly count: number,
+    expected: number,
   ) {
     this.row = new Float64Array(spec.columns.length)
-    this.rows = new Float64Array(spec.columns.length * count)
+    this.rows = new Float64Array(spec.columns.length * expected)
     this.isUsed = spec.columns.map(() => false)
   }
 
   take(index: number, payload: unknown): void {
-    const { row, rows, isUsed, spec, marker, firstPosition } = this
+    const { row, isUsed, spec, marker, firstPosition } = this
     row.fill(0)
     spec.take(payload, row)
     marker.mark(row, firstPosition + index, payload)
     const width = row.length
+    if ((index + 1) * width > this.rows.length) this.grow((index + 1) * width)
+    const { rows } = this
     for (let at = 0; at < width; at++) {
       const value = row[at] as number
       // Minus zero too is left out, and so written as zero, as JSON would.
@@ -110,15 +113,26 @@ export class ColumnTaker {
     }
   }
 
+  /** The columns of as many events as there are streams. */
   taken(streams: Uint32Array): ColumnRange {
-    return { streams, columns: this.spec.columns.map((column, at) => (this.isUsed[at] ? this.column(column, at) : undefined)) }
+    const { columns } = this.spec
+    return {
+      streams,
+      columns: columns.map((column, at) => (this.isUsed[at] ? this.column(column, at, streams.length) : undefined)),
+    }
   }
 
-  private column(column: Column, at: number): ColumnArray {
-    const { rows, count } = this
+  private column(column: Column, at: number, count: number): ColumnArray {
+    const { rows } = this
     const width = this.spec.columns.length
     const array = newColumnArray(column, count)
     for (let index = 0; index < count; index++) array[index] = rows[index * width + at] as number
     return array
+  }
+
+  private grow(length: number): void {
+    const larger = new Float64Array(Math.max(length, this.rows.length * 2))
+    larger.set(this.rows)
+    this.rows = larger
   }
 }

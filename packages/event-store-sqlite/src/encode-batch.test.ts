@@ -10,7 +10,7 @@ const encoded = (texts: ReadonlyArray<string>) => {
   const events = texts.map((text, index) => ({ ...sampleEvent(`${index}`), json: text }))
   const draft = new SegmentDraft(spec, new KeyMarker(spec, () => undefined), 1, events.length)
   const placement = { firstPosition: 1, recordedAt: 0, previousHash: NO_HASH }
-  return new BatchEncoder().encode(events, new StreamIndex(), draft, 0, placement)
+  return new BatchEncoder().encode(events, new StreamIndex(), draft, placement)
 }
 
 const text = fc.oneof(

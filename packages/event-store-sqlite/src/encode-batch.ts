@@ -12,14 +12,15 @@ import { ColumnTaker } from './column-codec'
 import type { Segment } from './segment'
 import type { StreamIndex } from './stream-index'
 
-/** A reader that wants one event reads its whole row; rows of this size cost an append little and a look-up less. */
-const BATCH_CHARS_MAX = 64 * 1024
+/** An append is cut into rows of the log, for a reader that wants one event reads its whole row; this size costs an append little and a look-up less. */
+export const ROW_CHARS_MAX = 64 * 1024
 const EVENT_CHARS_MAX = 128 * 1024 * 1024
 /** UTF-8 takes at most three bytes for a UTF-16 unit. */
 const BYTES_PER_CHAR_MAX = 3
 const SCRATCH_BYTES_MAX = 16 * 1024 * 1024
 
-const checkLength = ({ json: { length } }: NewEvent): void => {
+/** Throws where the event is too long to be stored. */
+export const checkLength = ({ json: { length } }: NewEvent): void => {
   if (length > EVENT_CHARS_MAX) throw new RangeError(`an event of ${length} characters; at most ${EVENT_CHARS_MAX} can be stored`)
 }
 
@@ -33,46 +34,50 @@ export const checkText = (event: NewEvent): void => {
   checkWellFormed(event)
 }
 
-/** Where the row of the log ends that starts at `from`: an append is cut into rows that are quickly read. */
-export const batchEnd = (events: ReadonlyArray<NewEvent>, from: number): number => {
-  let chars = 0
-  let end = from
-  while (end < events.length) {
-    const event = events[end] as NewEvent
-    const { length } = event.json
-    checkLength(event)
-    if (end > from && chars + length > BATCH_CHARS_MAX) break
-    chars += length
-    end++
-  }
-  return end
-}
-
 export interface Placement {
   readonly firstPosition: number
   readonly recordedAt: number
   readonly previousHash: Uint8Array
 }
 
-/** The part of the caches that an append fills, however many rows of the log it is cut into. */
+/** The part of the caches that an append fills, row by row of the log. */
 export class SegmentDraft {
   readonly names: Array<readonly [number, string]> = []
-  readonly streams: Uint32Array
   readonly taker: ColumnTaker
+  private streams: Uint32Array
+  count = 0
 
+  /** `expected` events are made room for; more may come. */
   constructor(
     spec: ColumnSpec,
     marker: KeyMarker,
-    private readonly firstPosition: number,
-    private readonly count: number,
+    readonly firstPosition: number,
+    expected: number,
   ) {
-    this.streams = new Uint32Array(count)
-    this.taker = new ColumnTaker(spec, marker, firstPosition, count)
+    this.streams = new Uint32Array(expected)
+    this.taker = new ColumnTaker(spec, marker, firstPosition, expected)
+  }
+
+  /** Takes in the next event. */
+  add(ordinal: number, payload: unknown): void {
+    if (this.count === this.streams.length) {
+      const larger = new Uint32Array(Math.max(1, this.count * 2))
+      larger.set(this.streams)
+      this.streams = larger
+    }
+    this.streams[this.count] = ordinal
+    this.taker.take(this.count, payload)
+    this.count++
+  }
+
+  /** The streams of the events from the place `from` on. */
+  streamsFrom(from: number): Uint32Array {
+    return this.streams.subarray(from, this.count)
   }
 
   segment(identities: Uint32Array): Segment {
-    const { firstPosition, count, names, streams, taker } = this
-    return { firstPosition, count, names, identities, columns: taker.taken(streams) }
+    const { firstPosition, count, names, taker } = this
+    return { firstPosition, count, names, identities, columns: taker.taken(this.streamsFrom(0)) }
   }
 }
 
@@ -80,12 +85,11 @@ export class SegmentDraft {
 export class BatchEncoder {
   private scratch = Buffer.allocUnsafe(0)
 
-  /** `offset` is the place of the first of these events in the append that the draft is of. */
-  encode(events: ReadonlyArray<NewEvent>, index: StreamIndex, draft: SegmentDraft, offset: number, placement: Placement): Batch {
+  encode(events: ReadonlyArray<NewEvent>, index: StreamIndex, draft: SegmentDraft, placement: Placement): Batch {
     const count = events.length
     const revisions = new Uint32Array(count)
     const ends = new Uint32Array(count)
-    const namesBefore = draft.names.length
+    const [namesBefore, eventsBefore] = [draft.names.length, draft.count]
     const notes: Array<NotePairs[number]> = []
     const body = this.encodeBody(events, ends)
     for (let at = 0; at < count; at++) {
@@ -95,17 +99,16 @@ export class BatchEncoder {
         ordinal = index.addName(event.stream)
         draft.names.push([ordinal, event.stream])
       }
-      draft.streams[offset + at] = ordinal
       revisions[at] = index.claim(ordinal)
       if (event.notes !== undefined) notes.push([at, event.notes])
-      draft.taker.take(offset + at, event.payload)
+      draft.add(ordinal, event.payload)
     }
     return {
       ...placement,
       count,
       names: encodeNames(draft.names.slice(namesBefore)),
       notes: encodeNotes(notes),
-      streams: bytesOf(draft.streams.subarray(offset, offset + count)),
+      streams: bytesOf(draft.streamsFrom(eventsBefore)),
       revisions: bytesOf(revisions),
       ends: bytesOf(ends),
       body,

@@ -231,6 +231,8 @@ export class LogHandle {
       if (this.db.inTransaction) this.statements.rollback.run()
       this.streams.rollBack()
       this.marker.forgetPending()
+      // It may hold a row that never came to stand.
+      this.reader.forget()
       this.tailTo = -1
       throw error
     }

@@ -2,110 +2,124 @@ import { type Fingerprint, fingerprintInto } from '@earnback/kernel'
 import {
   type AppendOutcome,
   type FingerprintTable,
-  type Following,
   type NewEvent,
+  type NewEvents,
   PendingKeys,
   type SameContent,
 } from '@earnback/event-store'
 import type { BatchReader } from './batch-reader'
 import { identityIn } from './segment'
 
-export interface Settled {
-  readonly outcomes: ReadonlyArray<AppendOutcome>
-  readonly fresh: ReadonlyArray<NewEvent>
-  /** Two words for each fresh event. */
-  readonly identities: Uint32Array
-}
+const WORDS = 2
 
-interface Settling {
-  readonly table: FingerprintTable
-  readonly head: number
-  readonly events: ReadonlyArray<NewEvent>
-  readonly outcomes: AppendOutcome[]
-  readonly fresh: NewEvent[]
-}
-
-const joined = (first: Uint32Array, second: Uint32Array): Uint32Array => {
-  const all = new Uint32Array(first.length + second.length)
-  all.set(first)
-  all.set(second, first.length)
-  return all
-}
-
-/** Tells what of an append is new, what stands already, and what stands with other content. */
+/** Tells what of appends is new, what stands already, and what stands with other content. */
 export class Settler {
   /** The identities within one append, each with its event's place in it. */
   private readonly pending = new PendingKeys()
-  private readonly print: Fingerprint = { high: 0, low: 0 }
 
   constructor(
     private readonly reader: BatchReader,
     private readonly sameContent: SameContent,
   ) {}
 
-  /** What `following` makes of the outcomes of the events is settled behind them. */
-  settle(table: FingerprintTable, events: ReadonlyArray<NewEvent>, head: number, following?: Following): Settled {
-    const outcomes: AppendOutcome[] = []
-    const fresh: NewEvent[] = []
+  /** Begins with an append behind the head; the one before is done with. */
+  begin(table: FingerprintTable, events: NewEvents, head: number): Settling {
     this.pending.clear()
-    const identities = this.take({ table, head, outcomes, fresh, events })
-    const followers = following?.([...outcomes]) ?? []
-    if (followers.length === 0) return { outcomes, fresh, identities }
-    const further = this.take({ table, head, outcomes, fresh, events: [...events, ...followers] })
-    return { outcomes, fresh, identities: joined(identities, further) }
+    return new Settling(this.reader, this.sameContent, this.pending, table, events, head)
+  }
+}
+
+/** One append while it is settled, stretch by stretch. */
+export class Settling {
+  readonly outcomes: AppendOutcome[] = []
+  /** How many of the events are new. */
+  fresh = 0
+  private readonly print: Fingerprint = { high: 0, low: 0 }
+  private prints = new Uint32Array(0)
+  private words: Uint32Array
+  private stretch: ReadonlyArray<NewEvent> = []
+  private from = 0
+
+  constructor(
+    private readonly reader: BatchReader,
+    private readonly sameContent: SameContent,
+    private readonly pending: PendingKeys,
+    private readonly table: FingerprintTable,
+    private readonly events: NewEvents,
+    private readonly head: number,
+  ) {
+    this.words = new Uint32Array(events.length * WORDS)
   }
 
-  /** Settles the events that have no outcome yet; answers two words for each fresh one of them. */
-  private take({ table, head, outcomes, fresh, events }: Settling): Uint32Array {
-    const from = outcomes.length
-    const prints = this.printsOf(events, from)
-    let words = 0
-    for (let index = from; index < events.length; index++) {
-      const event = events[index] as NewEvent
-      const at = (index - from) * 2
-      const [high, low] = [prints[at] as number, prints[at + 1] as number]
-      const twin = this.standing(events, index, high, low)
-      const known = twin === -1 ? this.known(table, event, high, low) : this.compare(events[twin], outcomes[twin], event)
+  /** Two words for each new event so far. */
+  get identities(): Uint32Array {
+    return this.words.subarray(0, this.fresh * WORDS)
+  }
+
+  /** Settles the events behind those that are settled; answers the new ones of them. */
+  take(stretch: ReadonlyArray<NewEvent>): ReadonlyArray<NewEvent> {
+    const { outcomes, table, pending } = this
+    this.stretch = stretch
+    this.from = outcomes.length
+    this.takePrints()
+    const fresh: NewEvent[] = []
+    for (let at = 0; at < stretch.length; at++) {
+      const event = stretch[at] as NewEvent
+      const [high, low] = [this.prints[at * WORDS] as number, this.prints[at * WORDS + 1] as number]
+      const twin = this.standing(event, high, low)
+      const known = twin === -1 ? this.known(table, event, high, low) : this.compare(twin, event)
+      if (twin === -1) pending.add(high, low, this.from + at, undefined)
       if (known !== undefined) {
         outcomes.push(known)
         continue
       }
-      prints[words++] = high
-      prints[words++] = low
+      this.words[this.fresh * WORDS] = high
+      this.words[this.fresh * WORDS + 1] = low
+      this.fresh++
       fresh.push(event)
-      outcomes.push({ outcome: 'stored', position: head + fresh.length })
+      outcomes.push({ outcome: 'stored', position: this.head + this.fresh })
     }
-    return prints.subarray(0, words)
-  }
-
-  /** The place of the event with the same identity that was put in before; otherwise this one is put in, and -1. */
-  private standing(events: ReadonlyArray<NewEvent>, index: number, high: number, low: number): number {
-    const { pending } = this
-    const event = events[index]
-    for (let place = pending.find(high, low); place !== -1; place = pending.findNext(high, low)) {
-      const earlier = pending.positionOf(place)
-      const other = events[earlier]
-      if (other?.id === event?.id && other?.source === event?.source) return earlier
-    }
-    pending.add(high, low, index, undefined)
-    return -1
+    return fresh
   }
 
   /**
    * Two words for each event. All before the first look-up: what stands between two look-ups keeps the processor from
    * waiting for both at once, and each is a miss of its caches.
    */
-  private printsOf(events: ReadonlyArray<NewEvent>, from: number): Uint32Array {
-    const { print } = this
-    const prints = new Uint32Array((events.length - from) * 2)
-    for (let index = from, word = 0; index < events.length; index++) {
-      const event = events[index]
-      if (event === undefined) throw new TypeError(`event ${index} of the append is missing`)
-      fingerprintInto(event.source, event.id, print)
-      prints[word++] = print.high
-      prints[word++] = print.low
+  private takePrints(): void {
+    const { stretch, print } = this
+    if (stretch.length * WORDS > this.prints.length) this.prints = new Uint32Array(stretch.length * WORDS)
+    const needed = (this.fresh + stretch.length) * WORDS
+    if (needed > this.words.length) {
+      const larger = new Uint32Array(needed)
+      larger.set(this.words)
+      this.words = larger
     }
-    return prints
+    for (let at = 0; at < stretch.length; at++) {
+      const event = stretch[at]
+      if (event === undefined) throw new TypeError(`event ${this.from + at} of the append is missing`)
+      fingerprintInto(event.source, event.id, print)
+      this.prints[at * WORDS] = print.high
+      this.prints[at * WORDS + 1] = print.low
+    }
+  }
+
+  /** The place of the event with the same identity that came before in this append, or -1. */
+  private standing(event: NewEvent, high: number, low: number): number {
+    const { pending } = this
+    for (let place = pending.find(high, low); place !== -1; place = pending.findNext(high, low)) {
+      const earlier = pending.positionOf(place)
+      const other = this.eventAt(earlier)
+      if (other.id === event.id && other.source === event.source) return earlier
+    }
+    return -1
+  }
+
+  /** An event that was settled before, or stands in the stretch at hand. */
+  private eventAt(place: number): NewEvent {
+    const [event] = place >= this.from ? [this.stretch[place - this.from]] : this.events.slice(place, place + 1)
+    if (event === undefined) throw new TypeError(`event ${place} of the append is missing`)
+    return event
   }
 
   /** What stands in the log under the event's identity; candidates that only share a fingerprint are passed over. */
@@ -120,10 +134,11 @@ export class Settler {
   }
 
   /** The earlier event of this append settled the identity: what it found or became is what stands. */
-  private compare(twin: NewEvent | undefined, settled: AppendOutcome | undefined, event: NewEvent): AppendOutcome {
-    if (twin === undefined || settled === undefined) throw new TypeError('the earlier event of an identity is missing')
+  private compare(twin: number, event: NewEvent): AppendOutcome {
+    const settled = this.outcomes[twin]
+    if (settled === undefined) throw new TypeError('the earlier event of an identity is not settled')
     const { position } = settled
-    const standing = settled.outcome === 'stored' ? twin.json : this.reader.batchOf(position).jsonAt(position)
+    const standing = settled.outcome === 'stored' ? this.eventAt(twin).json : this.reader.batchOf(position).jsonAt(position)
     return this.outcome(standing, event, position)
   }
 

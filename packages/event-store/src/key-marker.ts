@@ -27,6 +27,11 @@ export class KeyMarker {
     if (mark === 0) this.pending.add(high, low, position, payload)
   }
 
+  /** What was marked so far stands where payloads are read from, although it is not committed yet. */
+  written(): void {
+    this.pending.forgetPayloads()
+  }
+
   /** Takes in the first event of a key as a page of columns tells it. */
   learn(high: number, low: number, position: number): void {
     if (high !== 0 || low !== 0) this.table.add(high, low, position)
@@ -53,7 +58,8 @@ export class KeyMarker {
   private markAgainstPending(high: number, low: number, payload: unknown): number {
     const { pending } = this
     for (let place = pending.find(high, low); place !== -1; place = pending.findNext(high, low)) {
-      const mark = this.spec.key?.compare(pending.payloadOf(place), payload) ?? 0
+      const earlier = pending.payloadOf(place) ?? this.payloadAt(pending.positionOf(place))
+      const mark = this.spec.key?.compare(earlier, payload) ?? 0
       if (mark !== 0) return mark
     }
     return 0

@@ -10,6 +10,7 @@ import type {
   ExpectedRevisions,
   Following,
   NewEvent,
+  NewEvents,
   Notes,
   RevisionConflict,
   SameContent,
@@ -136,7 +137,7 @@ export interface MemoryAppend {
 }
 
 export interface ToAppend {
-  readonly events: ReadonlyArray<NewEvent>
+  readonly events: NewEvents
   readonly expected?: ExpectedRevisions | undefined
   readonly following?: Following | undefined
 }
@@ -153,7 +154,7 @@ const judge = (
   { log, columns, sameContent }: MemoryAppend,
   { events, expected = new Map(), following = NOTHING_FOLLOWS }: ToAppend,
 ): E.Either<RevisionConflict, Judged> => {
-  const settled = new Settler(log, sameContent).settle(events, following)
+  const settled = new Settler(log, sameContent).settle(events.slice(0, events.length), following)
   const { outcomes, fresh } = settled
   const conflict = fresh.length === 0 ? undefined : conflictIn(log, expected)
   if (conflict !== undefined) return E.left(conflict)

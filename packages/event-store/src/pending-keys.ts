@@ -8,7 +8,9 @@ export class PendingKeys {
   private slots = new Int32Array(SLOTS_FIRST)
   private prints = new Uint32Array(SLOTS_FIRST * WORDS)
   private readonly positions: number[] = []
+  /** Of the entries from the place `payloadsFrom` on. */
   private readonly payloads: unknown[] = []
+  private payloadsFrom = 0
   private slot = 0
 
   /** The place of the first entry with this fingerprint, -1 where there is none. */
@@ -38,8 +40,15 @@ export class PendingKeys {
     return this.positions[place] as number
   }
 
+  /** Undefined too where it was let go of. */
   payloadOf(place: number): unknown {
-    return this.payloads[place]
+    return this.payloads[place - this.payloadsFrom]
+  }
+
+  /** Lets go of the payloads, and of nothing else. */
+  forgetPayloads(): void {
+    this.payloadsFrom = this.positions.length
+    this.payloads.length = 0
   }
 
   each(visit: (high: number, low: number, position: number) => void): void {
@@ -57,6 +66,7 @@ export class PendingKeys {
     } else this.slots.fill(0)
     this.positions.length = 0
     this.payloads.length = 0
+    this.payloadsFrom = 0
   }
 
   private seek(high: number, low: number): number {

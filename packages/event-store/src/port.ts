@@ -16,6 +16,15 @@ export interface NewEvent {
   readonly notes?: Notes
 }
 
+/**
+ * The events of an append, asked for in stretches from the first to the last, so that nobody has to hold them all; a list of them is
+ * one. A stretch may be asked for again, and then holds the same events.
+ */
+export interface NewEvents {
+  readonly length: number
+  readonly slice: (from: number, to: number) => ReadonlyArray<NewEvent>
+}
+
 export interface StoredEvent {
   /** Global, 1 for the first, without gaps, in the order of commits. */
   readonly position: number
@@ -176,17 +185,13 @@ export interface EventStore {
    * anything is left to store, `expected` is checked against the streams as they are.
    */
   readonly append: (
-    events: ReadonlyArray<NewEvent>,
+    events: NewEvents,
     at: Instant,
     expected?: ExpectedRevisions,
     following?: Following,
   ) => TaskEither<AppendError, Appended>
   /** What the same append would answer now, whatever it would refuse or throw included; stores nothing. */
-  readonly settle: (
-    events: ReadonlyArray<NewEvent>,
-    expected?: ExpectedRevisions,
-    following?: Following,
-  ) => TaskEither<AppendError, Appended>
+  readonly settle: (events: NewEvents, expected?: ExpectedRevisions, following?: Following) => TaskEither<AppendError, Appended>
   readonly head: () => Promise<Head>
   readonly readAll: (afterPosition: number) => AsyncIterable<Page>
   readonly readStream: (stream: string, fromRevision?: number) => AsyncIterable<Page>
