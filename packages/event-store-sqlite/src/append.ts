@@ -40,7 +40,7 @@ export interface ToAppend {
 }
 
 /** So many events are settled and written before the next are asked for. */
-const STRETCH_EVENTS = 512
+const STRETCH_EVENTS = 128
 
 /** The events of an append in stretches; `following` is asked once all before it have their outcomes. */
 function* stretches({ events, following }: ToAppend, outcomes: ReadonlyArray<AppendOutcome>): Iterable<ReadonlyArray<NewEvent>> {

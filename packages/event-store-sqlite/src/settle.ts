@@ -58,28 +58,27 @@ export class Settling {
 
   /** Settles the events behind those that are settled; answers the new ones of them. */
   take(stretch: ReadonlyArray<NewEvent>): ReadonlyArray<NewEvent> {
-    const { outcomes, table, pending } = this
     this.stretch = stretch
-    this.from = outcomes.length
+    this.from = this.outcomes.length
     this.takePrints()
-    const fresh: NewEvent[] = []
-    for (let at = 0; at < stretch.length; at++) {
-      const event = stretch[at] as NewEvent
-      const [high, low] = [this.prints[at * WORDS] as number, this.prints[at * WORDS + 1] as number]
-      const twin = this.standing(event, high, low)
-      const known = twin === -1 ? this.known(table, event, high, low) : this.compare(twin, event)
-      if (twin === -1) pending.add(high, low, this.from + at, undefined)
-      if (known !== undefined) {
-        outcomes.push(known)
-        continue
-      }
-      this.words[this.fresh * WORDS] = high
-      this.words[this.fresh * WORDS + 1] = low
-      this.fresh++
-      fresh.push(event)
-      outcomes.push({ outcome: 'stored', position: this.head + this.fresh })
+    return stretch.filter((event, at) => this.isNew(event, at))
+  }
+
+  private isNew(event: NewEvent, at: number): boolean {
+    const { outcomes, table, pending } = this
+    const [high, low] = [this.prints[at * WORDS] as number, this.prints[at * WORDS + 1] as number]
+    const twin = this.standing(event, high, low)
+    const known = twin === -1 ? this.known(table, event, high, low) : this.compare(twin, event)
+    if (twin === -1) pending.add(high, low, this.from + at, undefined)
+    if (known !== undefined) {
+      outcomes.push(known)
+      return false
     }
-    return fresh
+    this.words[this.fresh * WORDS] = high
+    this.words[this.fresh * WORDS + 1] = low
+    this.fresh++
+    outcomes.push({ outcome: 'stored', position: this.head + this.fresh })
+    return true
   }
 
   /**

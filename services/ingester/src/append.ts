@@ -1,11 +1,11 @@
-import type { Appended, EventStore, Following, NewEvent, StoreUnavailable } from '@earnback/event-store'
+import type { Appended, EventStore, Following, NewEvents, StoreUnavailable } from '@earnback/event-store'
 import type { Instant } from '@earnback/kernel'
 import * as E from 'fp-ts/Either'
 
 /** Appends whatever the streams' revisions are: facts are taken in as they come. */
 export const append = async (
   store: Pick<EventStore, 'append'>,
-  events: ReadonlyArray<NewEvent>,
+  events: NewEvents,
   at: Instant,
   following?: Following,
 ): Promise<E.Either<StoreUnavailable, Appended>> => {

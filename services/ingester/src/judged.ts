@@ -1,51 +1,72 @@
-import { streamOf } from '@earnback/coupon'
-import type { AppendOutcome, NewEvent } from '@earnback/event-store'
+import { type Event, streamOf } from '@earnback/coupon'
+import type { AppendOutcome, NewEvent, NewEvents } from '@earnback/event-store'
 import type { Instant } from '@earnback/kernel'
 import * as E from 'fp-ts/Either'
-import { assess, type Clock } from './assess'
+import { assess, type Assessed, type Clock } from './assess'
 import { idConflict } from './id-conflict'
-import type { Defect, RawRecord } from './raw-record'
+import type { Coordinates, Defect, RawRecord } from './raw-record'
 import type { IngestReport } from './report'
 import { setAside } from './set-aside'
 
 /** What is wrong with the records of a batch, by their places in it: nearly always with none of them. */
 export type Defects = ReadonlyMap<number, Defect>
 
-/** A batch of records as it is appended. A record is read again where it is asked for: most are needed only once. */
+/** A batch of records as it is appended. A record is judged again wherever it is asked for again, which few are. */
 export interface Judged {
   readonly recordAt: (index: number) => RawRecord
   /** What is appended of each record: its event, or that it was set aside. */
-  readonly events: ReadonlyArray<NewEvent>
-  /** Of those that are set aside already. */
+  readonly events: NewEvents
+  /** Of those that are set aside before the store is asked; whole once every event was asked for. */
   readonly defects: Defects
 }
 
+/**
+ * A class and no literal, as is all that a spend is read into: once V8 sees what a literal makes survive, it puts all that comes from
+ * it with the old, where each waits for a full collection and keeps its text so long.
+ */
+class TakenEvent implements NewEvent {
+  readonly stream: string
+  readonly source: string
+  readonly id: string
+  readonly json: string
+  readonly payload: Event
+
+  constructor(
+    { event, text }: Assessed,
+    readonly notes: Coordinates,
+  ) {
+    this.stream = streamOf(event)
+    this.source = event.source
+    this.id = event.id
+    this.json = text
+    this.payload = event
+  }
+}
+
 export const judge = (count: number, recordAt: (index: number) => RawRecord, clock: Clock): Judged => {
-  const events: NewEvent[] = []
   const defects = new Map<number, Defect>()
-  for (let index = 0; index < count; index++) {
+  const judged = (index: number): NewEvent => {
     const record = recordAt(index)
     const assessed = assess(record, clock)
     if (E.isLeft(assessed)) {
       defects.set(index, assessed.left)
-      events.push(setAside(record, assessed.left, clock.now))
-    } else {
-      const { event, text } = assessed.right
-      const { source, id } = event
-      events.push({ stream: streamOf(event), source, id, json: text, payload: event, notes: record.origin })
+      return setAside(record, assessed.left, clock.now)
     }
+    return new TakenEvent(assessed.right, record.origin)
   }
-  return { recordAt, events, defects }
+  const slice = (from: number, to: number): ReadonlyArray<NewEvent> =>
+    Array.from({ length: to - from }, (_, at) => judged(from + at))
+  return { recordAt, events: { length: count, slice }, defects }
 }
 
 /** What is wrong with the records, once the store has told which identities name another event. */
 export const defectsOf = ({ events, defects }: Judged, outcomes: ReadonlyArray<AppendOutcome>): Defects => {
   const all = new Map(defects)
   for (let index = 0; index < events.length; index++) {
-    const [event, settled] = [events[index], outcomes[index]]
-    if (event === undefined || settled === undefined) throw new Error('the store told fewer outcomes than it was given events')
+    const settled = outcomes[index]
+    if (settled === undefined) throw new Error('the store told fewer outcomes than it was given events')
     if (settled.outcome !== 'conflict' || defects.has(index)) continue
-    all.set(index, idConflict(event.source, event.id, settled.position))
+    for (const { source, id } of events.slice(index, index + 1)) all.set(index, idConflict(source, id, settled.position))
   }
   return all
 }

@@ -51,6 +51,16 @@ const NO_VALUE: Defect = defect('NO_VALUE', '', 'no value', 'a CloudEvent; a tom
 
 const EMPTY = Buffer.alloc(0)
 
+/** A class for the reason that `TakenEvent` is one. */
+class Offset implements Coordinates {
+  readonly [name: string]: string | number
+  constructor(
+    readonly topic: string,
+    readonly partition: number,
+    readonly offset: number,
+  ) {}
+}
+
 /** A partition's record on its way in; what only a quarantined one needs is made when it is asked for. */
 class TakenRecord implements RawRecord {
   readonly bytes: Buffer
@@ -61,7 +71,7 @@ class TakenRecord implements RawRecord {
   constructor(private readonly record: PartitionRecord) {
     const { topic, partition, offset, value, headers } = record
     this.bytes = value ?? EMPTY
-    this.origin = { topic, partition, offset }
+    this.origin = new Offset(topic, partition, offset)
     if (value === null) this.defect = NO_VALUE
     else if (isBinary(headers)) {
       const text = structuredText(value, headers)

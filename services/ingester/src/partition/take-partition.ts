@@ -58,12 +58,12 @@ const outcomesOf = (
   appended: ReadonlyArray<AppendOutcome>,
   defects: Defects,
 ): ReadonlyArray<RecordOutcome> =>
-  records.flatMap(({ offset }, index) => {
-    const [event, stands, defect] = [events[index], appended[index], defects.get(index)]
-    if (event === undefined || stands === undefined) return []
+  events.slice(0, events.length).flatMap((event, index) => {
+    const [record, stands, defect] = [records[index], appended[index], defects.get(index)]
+    if (record === undefined || stands === undefined) return []
     return [
       {
-        offset,
+        offset: record.offset,
         outcome: defect !== undefined ? 'quarantined' : stands.outcome === 'stored' ? 'stored' : 'duplicate',
         position: stands.position,
         event: atOnce.has(index) ? undefined : (event.payload as Event),
