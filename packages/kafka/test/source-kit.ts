@@ -55,6 +55,12 @@ export class FencedStore {
   }
 }
 
+/** What a record holds, its instant left out. */
+export const plainRecord = ({ topic, partition, offset, key, value, headers }: KafkaRecord) => ({
+  ...{ topic, partition, offset, key, value },
+  headers: [...headers].map(([name, all]) => [name, all.map(String)]),
+})
+
 export const QUICK: Omit<SourceOptions, 'groupId' | 'topics'> = {
   ...SOURCE_DEFAULTS,
   sessionTimeoutMs: 3_000,

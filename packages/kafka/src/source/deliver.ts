@@ -3,10 +3,10 @@ import { type Batch, type EachBatchPayload } from 'kafkajs'
 import { kafkaFault } from '../fault'
 import { pause } from '../waiting'
 import { handled } from './handled'
-import { packRecords, safeOffset } from './packed'
+import { type PackedRecords, packRecords, safeOffset } from './packed'
 import { type HandlerFault, type PackedBatch } from './port'
 import { type Position } from './positions'
-import { endOn, lose, loseOn, type SessionContext, track } from './session-context'
+import { endOn, type InHand, lose, loseOn, type SessionContext, track } from './session-context'
 import { confirmedExtents, takeAssignment } from './take-assignment'
 
 const RETRY_EVERY_MS = 500
@@ -36,15 +36,21 @@ const beating = (context: SessionContext, payload: EachBatchPayload): (() => voi
 /** No topic is deleted and made again in less: what follows its forerunner as closely lies in the same log. */
 const REMADE_MS_MIN = 100
 
+const isClose = ({ timers }: SessionContext, { lastProgressMs }: Position): boolean =>
+  timers.nowMs() - lastProgressMs < REMADE_MS_MIN
+
+const follows = (batch: Batch, next: number): boolean => {
+  const first = batch.firstOffset()
+  return fetchedOffset(batch) === next && (first === null || safeOffset(first) === next)
+}
+
 /**
  * Whether the batch goes on from where we are; a jump is a gap inside the log, or the end of the session. After a silence the brokers
  * are asked too: a fetch names its topic and not the topic's id, and the log may have become another one meanwhile.
  */
 const goesOn = async (context: SessionContext, batch: Batch, position: Position): Promise<boolean> => {
   const fetched = fetchedOffset(batch)
-  const first = batch.firstOffset()
-  const isClose = context.timers.nowMs() - position.lastProgressMs < REMADE_MS_MIN
-  if (isClose && fetched === position.next && (first === null || safeOffset(first) === position.next)) return true
+  if (isClose(context, position) && follows(batch, position.next)) return true
   const extents = await confirmedExtents(context, () => [position], [position.topic])
   if (E.isLeft(extents)) {
     context.end(extents.left)
@@ -53,12 +59,6 @@ const goesOn = async (context: SessionContext, batch: Batch, position: Position)
   if (fetched >= position.next) return true
   context.consumer.seek({ topic: position.topic, partition: position.partition, offset: String(position.next) })
   return false
-}
-
-/** A batch, and whether it still is ours: no more from the moment in which the partition is known to be another member's. */
-interface InHand {
-  readonly batch: PackedBatch
-  readonly isOurs: () => boolean
 }
 
 const untilAvailable = async (context: SessionContext, { batch, isOurs }: InHand): Promise<E.Either<HandlerFault, void>> => {
@@ -104,11 +104,30 @@ const settle = async (
 
 const handOver = async (context: SessionContext, payload: EachBatchPayload, position: Position, inHand: InHand) => {
   const quiet = beating(context, payload)
-  context.handling.now = true
+  context.handling.inHand = inHand
   const outcome = await untilAvailable(context, inHand)
-  context.handling.now = false
+  context.handling.inHand = undefined
   quiet()
   await settle(context, payload, position, inHand, outcome)
+}
+
+/** What a batch goes on from. */
+type From = Pick<Position, 'topicId' | 'next'>
+
+const packedOf = (batch: Batch, records: PackedRecords, { topicId, next: from }: From): PackedBatch => ({
+  ...{ topic: batch.topic, partition: batch.partition, topicId, from, records },
+  next: safeOffset(batch.lastOffset()) + 1,
+  highWatermark: safeOffset(batch.highWatermark),
+})
+
+/** What follows the batch in hand closely may be handled right behind it. */
+const handAhead = (context: SessionContext, batch: Batch, records: PackedRecords): void => {
+  const { inHand } = context.handling
+  const position = context.positions.get(batch)
+  if (inHand === undefined || position === undefined || !inHand.isOurs() || !isClose(context, position)) return
+  const before = inHand.batch
+  if (before.topic !== batch.topic || before.partition !== batch.partition || !follows(batch, before.next)) return
+  context.handlers.ahead?.(packedOf(batch, records, before))
 }
 
 /**
@@ -121,6 +140,7 @@ const take = async (context: SessionContext, payload: EachBatchPayload): Promise
   const mine = context.generation.held
   // While the batch before is still in hand, and what the client decoded is then let go of.
   const records = packRecords(batch.messages)
+  handAhead(context, batch, records)
   await context.handling.settled
   const position = context.positions.get({ topic, partition })
   if (mine === undefined || position === undefined || !payload.isRunning() || payload.isStale()) return
@@ -128,13 +148,9 @@ const take = async (context: SessionContext, payload: EachBatchPayload): Promise
   await payload.heartbeat().catch((error: unknown) => loseOn(context, error))
   const isOurs = () => context.generation.held === mine && !context.hasEnded() && context.positions.get(batch) === position
   if (!isOurs() || !(await goesOn(context, batch, position)) || !isOurs()) return
-  const packed: PackedBatch = {
-    ...{ topic, partition, topicId: position.topicId, from: position.next, records },
-    next: safeOffset(batch.lastOffset()) + 1,
-    highWatermark: safeOffset(batch.highWatermark),
-  }
+  const inHand = { batch: packedOf(batch, records, position), isOurs }
   payload.resolveOffset(batch.messages.at(-1)?.offset ?? batch.lastOffset())
-  context.handling.settled = guarded(context, batch.topic, () => handOver(context, payload, position, { batch: packed, isOurs }))
+  context.handling.settled = guarded(context, batch.topic, () => handOver(context, payload, position, inHand))
   track(context, context.handling.settled)
 }
 

@@ -54,6 +54,11 @@ export interface SourceHandlers {
 /** The same for batches as they come from the client. */
 export interface PackedHandlers extends Pick<SourceHandlers, 'storedOffsets'> {
   readonly handle: (batch: PackedBatch) => TaskEither<HandlerFault, void>
+  /**
+   * Told of the batch behind the one in hand, which may be handled as soon as that one is stored, and only then: it goes on from
+   * there. `handle` is called with it all the same, or nobody wants it any more.
+   */
+  readonly ahead?: (batch: PackedBatch) => void
 }
 
 export interface PartitionStatus extends TopicPartition {

@@ -102,7 +102,7 @@ export const runSession = (dependencies: SessionDependencies): Session => {
     admin: kafka.admin(),
     positions,
     generation: { held: undefined, last: 0, unheldSinceMs: timers.nowMs() },
-    handling: { now: false, settled: Promise.resolve() },
+    handling: { inHand: undefined, settled: Promise.resolve() },
     pending: new Set(),
     hasEnded: () => over,
     end: (fault) => {

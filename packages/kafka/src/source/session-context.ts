@@ -4,7 +4,7 @@ import { classifyError } from '../classify-error'
 import { type KafkaFault, kafkaFault } from '../fault'
 import { type KafkaLog } from '../kafka-log'
 import { type Timers } from '../waiting'
-import { type PackedHandlers, type SourceEvent, type SourceOptions } from './port'
+import { type PackedBatch, type PackedHandlers, type SourceEvent, type SourceOptions } from './port'
 import { type Positions } from './positions'
 
 export interface SessionDependencies {
@@ -16,6 +16,12 @@ export interface SessionDependencies {
   readonly tell: (event: SourceEvent) => void
 }
 
+/** A batch that is handled, and whether it still is ours: no more once the partition is known to be another member's. */
+export interface InHand {
+  readonly batch: PackedBatch
+  readonly isOurs: () => boolean
+}
+
 /** What the parts of one consumer's life share. */
 export interface SessionContext extends SessionDependencies {
   readonly consumer: Consumer
@@ -24,7 +30,7 @@ export interface SessionContext extends SessionDependencies {
   /** Which assignment holds; undefined from the first sign of a rebalance until the next one. */
   readonly generation: { held: number | undefined; last: number; unheldSinceMs: number }
   /** `settled` resolves once the batch in hand is done with, whatever came of it. */
-  readonly handling: { now: boolean; settled: Promise<void> }
+  readonly handling: { inHand: InHand | undefined; settled: Promise<void> }
   /** Work beside the handler; the session's end waits for it. */
   readonly pending: Set<Promise<void>>
   /** The first call ends the session; later ones change nothing. */

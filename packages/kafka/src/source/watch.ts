@@ -15,7 +15,7 @@ const look = async (context: SessionContext): Promise<void> => {
   }
   const all = positions.all()
   tell({ kind: 'lag', partitions: all.map((position) => positions.status(position, nowMs)) })
-  if (context.handling.now) return
+  if (context.handling.inHand !== undefined) return
   const stalled = all.find((position) => positions.isStalled(position, nowMs))
   const unheld =
     generation.held === undefined && nowMs - generation.unheldSinceMs >= options.stallAfterMs + options.rebalanceTimeoutMs

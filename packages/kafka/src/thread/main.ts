@@ -3,7 +3,7 @@ import * as E from 'fp-ts/Either'
 import { kafkaClient } from '../client'
 import { type KafkaFault } from '../fault'
 import { type KafkaLog } from '../kafka-log'
-import { type PackedHandlers, type SourceEvent } from '../source/port'
+import { type PackedBatch, type PackedHandlers, type SourceEvent } from '../source/port'
 import { superviseSource } from '../source/supervise-source'
 import { type Timers } from '../waiting'
 import { type Answer, type FromThread, type Question, settingsOf, type ThreadGiven, type ToThread } from './messages'
@@ -16,23 +16,55 @@ const timers: Timers = {
   },
 }
 
+interface Asked {
+  readonly number: number
+  /** Undefined where nothing was done. */
+  readonly answer: Promise<Answer | undefined>
+}
+
+const NOT_ANSWERED: Answer = E.left({ kind: 'HandlerFailed', message: 'a question to the handlers was not answered' })
+
+const handlersBy = (ask: (question: Question) => Asked): PackedHandlers => {
+  let inHand = 0
+  let early: (Asked & { readonly batch: PackedBatch }) | undefined
+  /** The answer to what was asked ahead; undefined where this batch was not, or could not be handled then. */
+  const answeredAhead = async ({ records }: PackedBatch): Promise<Answer | undefined> => {
+    const ahead = early?.batch.records === records ? early : undefined
+    early = undefined
+    if (ahead !== undefined) inHand = ahead.number
+    return ahead?.answer
+  }
+  const answered = async (batch: PackedBatch): Promise<Answer> => {
+    const ahead = await answeredAhead(batch)
+    if (ahead !== undefined) return ahead
+    const { number, answer } = ask({ kind: 'handle', batch })
+    inHand = number
+    return (await answer) ?? NOT_ANSWERED
+  }
+  return {
+    storedOffsets: (partitions) => async () => (await ask({ kind: 'storedOffsets', partitions }).answer) ?? NOT_ANSWERED,
+    handle: (batch) => async () => E.map(() => undefined)(await answered(batch)),
+    ahead: (batch) => {
+      early = { batch, ...ask({ kind: 'handle', batch, behind: inHand }) }
+    },
+  }
+}
+
 /** Runs the source in this thread, with handlers in the thread that started it. */
 const run = async (port: MessagePort, { settings, options }: ThreadGiven): Promise<KafkaFault | undefined> => {
   const post = (message: FromThread): void => port.postMessage(message)
   const log: KafkaLog = (level, message, fields) => post({ kind: 'log', level, message, fields })
   const client = kafkaClient(settingsOf(settings), log)
   if (E.isLeft(client)) return client.left
-  const waiting = new Map<number, (answer: Answer) => void>()
+  const waiting = new Map<number, (answer: Answer | undefined) => void>()
   let asked = 0
-  const ask = (question: Question): Promise<Answer> =>
-    new Promise((resolve) => {
-      waiting.set(++asked, resolve)
-      post({ kind: 'question', number: asked, question })
-    })
-  const handlers: PackedHandlers = {
-    storedOffsets: (partitions) => () => ask({ kind: 'storedOffsets', partitions }),
-    handle: (batch) => async () => E.map(() => undefined)(await ask({ kind: 'handle', batch })),
+  const ask = (question: Question): Asked => {
+    const number = ++asked
+    const answer = new Promise<Answer | undefined>((resolve) => void waiting.set(number, resolve))
+    post({ kind: 'question', number, question })
+    return { number, answer }
   }
+  const handlers = handlersBy(ask)
   const tell = (event: SourceEvent): void => post({ kind: 'event', event })
   const source = superviseSource({ kafka: client.right, options, handlers, timers, log, tell })
   port.on('message', (message: ToThread) => {
@@ -46,7 +78,6 @@ const run = async (port: MessagePort, { settings, options }: ThreadGiven): Promi
 const start = async (port: MessagePort): Promise<void> => {
   const fault = await run(port, workerData as ThreadGiven)
   port.postMessage({ kind: 'ended', fault } satisfies FromThread)
-  port.close()
 }
 
 if (parentPort !== null) void start(parentPort)

@@ -35,7 +35,8 @@ export const settingsOf = ({ sasl, ...others }: PlainSettings): KafkaSettings =>
 /** What the handlers are asked; the answer comes back under the same number. */
 export type Question =
   | { readonly kind: 'storedOffsets'; readonly partitions: ReadonlyArray<TopicPartition> }
-  | { readonly kind: 'handle'; readonly batch: PackedBatch }
+  /** Where it is `behind` the batch of another question, it is handled if that one was stored, and else has no answer. */
+  | { readonly kind: 'handle'; readonly batch: PackedBatch; readonly behind?: number }
 
 /** The stored offsets; none where a batch was handled. */
 export type Answer = E.Either<HandlerFault, ReadonlyArray<StoredOffset>>
@@ -51,4 +52,5 @@ export type FromThread =
   | { readonly kind: 'event'; readonly event: SourceEvent }
   | { readonly kind: 'ended'; readonly fault: KafkaFault | undefined }
 
-export type ToThread = { readonly kind: 'answer'; readonly number: number; readonly answer: Answer } | { readonly kind: 'stop' }
+export type ToThread =
+  { readonly kind: 'answer'; readonly number: number; readonly answer: Answer | undefined } | { readonly kind: 'stop' }

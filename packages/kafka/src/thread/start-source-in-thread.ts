@@ -5,7 +5,7 @@ import { type KafkaLog } from '../kafka-log'
 import { type KafkaSettings } from '../settings'
 import { handled } from '../source/handled'
 import { unpackRecords } from '../source/packed'
-import { type KafkaSource, type SourceEvent, type SourceHandlers, type SourceOptions } from '../source/port'
+import { type KafkaSource, type PackedBatch, type SourceEvent, type SourceHandlers, type SourceOptions } from '../source/port'
 import { type Answer, type FromThread, plainSettings, type Question, type ThreadGiven, type ToThread } from './messages'
 
 export interface ThreadDependencies {
@@ -16,11 +16,25 @@ export interface ThreadDependencies {
   readonly tell: (event: SourceEvent) => void
 }
 
-const answerTo = async (handlers: SourceHandlers, question: Question): Promise<Answer> => {
-  if (question.kind === 'storedOffsets') return handled(() => handlers.storedOffsets(question.partitions))
-  const { batch } = question
-  const outcome = await handled(() => handlers.handle({ ...batch, records: unpackRecords(batch, batch.records) }))
-  return E.map(() => [])(outcome)
+type Answering = (number: number, question: Question) => Promise<Answer | undefined>
+
+/** Answers the questions of the thread; a batch that is behind another waits for that one, and is left where that one was not stored. */
+const answering = (handlers: SourceHandlers): Answering => {
+  let last = { number: 0, answer: Promise.resolve<Answer | undefined>(undefined) }
+  const handle = async (batch: PackedBatch): Promise<Answer> =>
+    E.map(() => [])(await handled(() => handlers.handle({ ...batch, records: unpackRecords(batch, batch.records) })))
+  const handleBehind = async (batch: PackedBatch, before: Promise<Answer | undefined>): Promise<Answer | undefined> => {
+    const stored = await before
+    return stored !== undefined && E.isRight(stored) ? handle(batch) : undefined
+  }
+  return (number, question) => {
+    if (question.kind === 'storedOffsets') return handled(() => handlers.storedOffsets(question.partitions))
+    const { batch, behind } = question
+    const before = last.number === behind ? last.answer : Promise.resolve(undefined)
+    const answer = behind === undefined ? handle(batch) : handleBehind(batch, before)
+    last = { number, answer }
+    return answer
+  }
 }
 
 /**
@@ -31,14 +45,19 @@ export const startSourceInThread = ({ settings, options, handlers, log, tell }: 
   const given: ThreadGiven = { settings: plainSettings(settings), options }
   const worker = new Worker(require.resolve('@earnback/kafka/thread'), { workerData: given })
   const post = (message: ToThread): void => worker.postMessage(message)
+  const answer = answering(handlers)
   let end: KafkaFault | undefined = kafkaFault('KAFKA_THREAD_ENDED', 'the thread of the client ended without saying why')
   worker.on('message', (message: FromThread) => {
     if (message.kind === 'log') log(message.level, message.message, message.fields)
     if (message.kind === 'event') tell(message.event)
-    if (message.kind === 'ended') end = message.fault
+    if (message.kind === 'ended') {
+      end = message.fault
+      // The client may leave a connection or a timer behind, for which the thread would wait.
+      void worker.terminate()
+    }
     if (message.kind !== 'question') return
     const { number, question } = message
-    void answerTo(handlers, question).then((answer) => post({ kind: 'answer', number, answer }))
+    void answer(number, question).then((given) => post({ kind: 'answer', number, answer: given }))
   })
   worker.on('error', (error) => {
     end = kafkaFault('KAFKA_THREAD_ENDED', `the thread of the client failed: ${error.name}: ${error.message}`)
