@@ -28,6 +28,8 @@ export interface RawRecord {
   readonly reading: Reading
   /** The CloudEvent that the record stands for, where its bytes aren't one. */
   readonly text?: string
+  /** The bytes with a character for each, where that is known already. */
+  readonly latin1?: string
   /** What reading it already found wrong. */
   readonly defect?: Defect
   /** The last line of a file, without a newline: it may have been cut. */

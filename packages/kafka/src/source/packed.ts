@@ -108,6 +108,13 @@ class UnpackedRecord implements KafkaRecord {
     return this.lacks(NO_VALUE) ? null : this.part(this.firstPart + 1)
   }
 
+  latin1(): string | null {
+    if (this.lacks(NO_VALUE)) return null
+    const { ends, bytes } = this.from
+    const at = this.firstPart + 1
+    return bytes.toString('latin1', ends[at - 1], ends[at])
+  }
+
   get headers(): KafkaRecord['headers'] {
     const end = this.from.firstParts[this.index + 1] as number
     const first = this.firstPart + KEY_AND_VALUE

@@ -13,6 +13,8 @@ export interface KafkaRecord extends TopicPartition {
   readonly timestampMs: number
   readonly key: Buffer | null
   readonly value: Buffer | null
+  /** The value with a character for each byte; costs less than a buffer and its text. */
+  readonly latin1: () => string | null
   /** A name may come more than once; its values keep their order. */
   readonly headers: ReadonlyMap<string, ReadonlyArray<Buffer>>
 }

@@ -10,6 +10,8 @@ export interface PartitionRecord {
   readonly timestampMs: number
   readonly key: Buffer | null
   readonly value: Buffer | null
+  /** The value with a character for each byte, where that costs less than a buffer and its text. */
+  readonly latin1?: () => string | null
   /** A name may come more than once; its values keep their order. */
   readonly headers: ReadonlyMap<string, ReadonlyArray<Buffer>>
 }
@@ -63,20 +65,25 @@ class Offset implements Coordinates {
 
 /** A partition's record on its way in; what only a quarantined one needs is made when it is asked for. */
 class TakenRecord implements RawRecord {
-  readonly bytes: Buffer
   readonly text?: string
   readonly defect?: Defect
+  readonly latin1: string
   readonly origin: Coordinates
 
   constructor(private readonly record: PartitionRecord) {
-    const { topic, partition, offset, value, headers } = record
-    this.bytes = value ?? EMPTY
+    const { topic, partition, offset, headers } = record
+    const latin1 = record.latin1 === undefined ? (record.value?.toString('latin1') ?? null) : record.latin1()
+    this.latin1 = latin1 ?? ''
     this.origin = new Offset(topic, partition, offset)
-    if (value === null) this.defect = NO_VALUE
+    if (latin1 === null) this.defect = NO_VALUE
     else if (isBinary(headers)) {
-      const text = structuredText(value, headers)
+      const text = structuredText(this.bytes, headers)
       if (text !== undefined) this.text = text
     }
+  }
+
+  get bytes(): Buffer {
+    return this.record.value ?? EMPTY
   }
 
   /** Key and headers in base64: they may hold any bytes. */
