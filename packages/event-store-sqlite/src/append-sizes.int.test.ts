@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { collect, collectEvents, type ColumnSpec, type EventStore, memoryEventStore, type NewEvent } from '@earnback/event-store'
 import { sampleColumns, sampleEvent, type SamplePayload, sameSampleContent } from '@earnback/event-store/testing'
-import { appendAll, StoreFolder } from './testing/store-file'
+import { appendAll, AT, StoreFolder } from './testing/store-file'
 
 const RUNS = 12
 const TIMEOUT_MS = 120_000
@@ -27,12 +27,16 @@ const columns: ColumnSpec = {
   },
 }
 
-/** Every hundredth event says again what an earlier one said; every fiftieth shares an earlier one's key under an id of its own. */
+/**
+ * Every hundredth event says again what an earlier one said; every fiftieth shares an earlier one's key under an id of its own, and
+ * every thousandth that of an event that stands in another row of the log.
+ */
 const eventsFrom = (first: number, count: number): ReadonlyArray<NewEvent> =>
   Array.from({ length: count }, (_, index) => {
     const at = first + index
     if (at % 100 === 99) return sampleEvent(`e-${at - 60}`, { account: at - 60 + 1, stream: `s-${(at - 60) % 5}` })
-    return sampleEvent(`e-${at}`, { account: at % 50 === 49 ? at - 40 : at + 1, stream: `s-${at % 5}` })
+    const keyOf = at % 1_000 === 998 ? at - 896 : at % 50 === 49 ? at - 40 : at + 1
+    return sampleEvent(`e-${at}`, { account: keyOf, stream: `s-${at % 5}` })
   })
 
 const held = async (store: EventStore): Promise<unknown> => ({
@@ -73,3 +77,19 @@ it(
   },
   TIMEOUT_MS,
 )
+
+it('an append that fails after it looked at its own first rows leaves nothing that a later one would take for the log', async () => {
+  const folder = new StoreFolder()
+  try {
+    const store = await folder.open({ columns })
+    const broken = { ...sampleEvent('broken', { account: 9_999 }), json: '"\ud83d"' }
+    const failing = [...eventsFrom(0, 1_500), broken]
+    await expect(store.append(failing, AT)()).rejects.toThrow(TypeError)
+    const others = Array.from({ length: 1_500 }, (_, at) => sampleEvent(`other-${at}`, { account: at + 1 }))
+    expect((await appendAll(store, others)).head).toBe(1_500)
+    const again = await appendAll(store, others)
+    expect(again).toEqual({ outcomes: others.map((_, at) => ({ outcome: 'duplicate', position: at + 1 })), head: 1_500 })
+  } finally {
+    await folder.dispose()
+  }
+})

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { collectEvents } from '../pages'
-import type { NewEvent } from '../port'
+import type { NewEvent, NewEvents } from '../port'
 import { appended, refused, type Fixture } from './fixture'
 import { sampleEvent, sampleEvents, T0 } from './sample'
 
@@ -27,6 +27,28 @@ const repeatContract = ({ store, opened }: Fixture): void => {
       { outcome: 'duplicate', position: 1 },
     ])
     expect((await store().head()).position).toBe(2)
+  })
+
+  it('settles events that are asked for in stretches as it settles a list, those included that repeat others far before them', async () => {
+    const many = sampleEvents(0, 2_000)
+    const list = [...many, sampleEvent('e-3'), sampleEvent('e-5', { amount: 9 }), sampleEvent('last'), sampleEvent('last')]
+    const events: NewEvents = {
+      length: list.length,
+      slice: (from, to) => list.slice(from, to).map((event) => ({ ...event })),
+    }
+    const expected = [
+      { outcome: 'duplicate', position: 4 },
+      { outcome: 'conflict', position: 6 },
+      { outcome: 'stored', position: 2_001 },
+      { outcome: 'duplicate', position: 2_001 },
+    ]
+    const settled = await store().settle(events)()
+    const stored = await appended(store(), events)
+    expect(settled).toMatchObject({ right: stored })
+    expect(stored.outcomes.slice(0, 2_000)).toEqual(many.map((_, at) => ({ outcome: 'stored', position: at + 1 })))
+    expect(stored.outcomes.slice(2_000)).toEqual(expected)
+    const texts = (await collectEvents(store().readAll(0))).map(({ json }) => json)
+    expect(texts).toEqual([...many, sampleEvent('last')].map(({ json }) => json))
   })
 
   it('finds a duplicate after the store was opened again', async () => {

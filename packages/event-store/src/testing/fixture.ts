@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either'
-import type { Appended, AppendError, ColumnSpec, EventStore, ExpectedRevisions, Following, NewEvent, SameContent } from '../port'
+import type { Appended, AppendError, ColumnSpec, EventStore, ExpectedRevisions, Following, NewEvents, SameContent } from '../port'
 import { T0 } from './sample'
 
 export interface ContractSetup {
@@ -26,7 +26,7 @@ export interface Fixture {
 
 export const appended = async (
   store: EventStore,
-  events: ReadonlyArray<NewEvent>,
+  events: NewEvents,
   at = T0,
   expected?: ExpectedRevisions,
   following?: Following,
@@ -38,7 +38,7 @@ export const appended = async (
 
 export const refused = async (
   store: EventStore,
-  events: ReadonlyArray<NewEvent>,
+  events: NewEvents,
   expected: ExpectedRevisions,
   following?: Following,
 ): Promise<AppendError> => {
