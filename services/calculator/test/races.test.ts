@@ -126,7 +126,7 @@ describe('D6: facts that come while a run is made', () => {
       ...store,
       append: (events, recordedAt, expected) => async () => {
         const appended = await store.append(events, recordedAt, expected)()
-        if (events[0]?.id === 'calculation-1') await other.take(SETTLES_AT, activated())
+        if (events.slice(0, 1)[0]?.id === 'calculation-1') await other.take(SETTLES_AT, activated())
         return appended
       },
     })
@@ -198,7 +198,7 @@ describe('a store that does not take it', () => {
       ...store,
       append: (events, recordedAt, expected) => async () => {
         tries += 1
-        const isRun = events[0]?.stream === 'calculation'
+        const isRun = events.slice(0, 1)[0]?.stream === 'calculation'
         if (!isRun) await other.take(NOW, activated({ id: `again-${tries}`, time: after(ACTIVATED_AT, tries, 'hour') }))
         return store.append(events, recordedAt, expected)()
       },

@@ -1,5 +1,6 @@
+import { type TaskEither } from 'fp-ts/TaskEither'
 import { type KafkaMessage } from 'kafkajs'
-import { type KafkaRecord, type TopicPartition } from './port'
+import { type HandlerFault, type KafkaRecord, type RecordBatch, type SourceHandlers, type TopicPartition } from './port'
 
 /**
  * The records of a batch in a few arrays: they hold nothing of what the client decoded, and go to another thread at next to no cost.
@@ -16,6 +17,21 @@ export interface PackedRecords {
   readonly ends: Uint32Array
   /** Over shared memory, so that another thread reads it where it lies. */
   readonly bytes: Uint8Array
+}
+
+/** A batch as it goes to another thread. */
+export interface PackedBatch extends Omit<RecordBatch, 'records'> {
+  readonly records: PackedRecords
+}
+
+/** What a source asks, of batches as they come from the client. */
+export interface PackedHandlers extends Pick<SourceHandlers, 'storedOffsets'> {
+  readonly handle: (batch: PackedBatch) => TaskEither<HandlerFault, void>
+  /**
+   * Told of the batch behind the one in hand, which may be handled as soon as that one is stored, and only then: it goes on from
+   * there. `handle` is called with it all the same, or nobody wants it any more.
+   */
+  readonly ahead?: (batch: PackedBatch) => void
 }
 
 const NO_KEY = 1

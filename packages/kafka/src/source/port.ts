@@ -1,6 +1,5 @@
 import { type TaskEither } from 'fp-ts/TaskEither'
 import { type KafkaFault } from '../fault'
-import { type PackedRecords } from './packed'
 
 export interface TopicPartition {
   readonly topic: string
@@ -29,11 +28,6 @@ export interface RecordBatch extends TopicPartition {
   readonly highWatermark: number
 }
 
-/** A batch as it goes to another thread. */
-export interface PackedBatch extends Omit<RecordBatch, 'records'> {
-  readonly records: PackedRecords
-}
-
 /** The offset that the store would read next. The topic's id, where it was kept, tells a topic that was made anew. */
 export interface StoredOffset extends TopicPartition {
   readonly next: number
@@ -51,16 +45,6 @@ export interface SourceHandlers {
   readonly storedOffsets: (partitions: ReadonlyArray<TopicPartition>) => TaskEither<HandlerFault, ReadonlyArray<StoredOffset>>
   /** Called for one batch at a time. Right means that the records and `next` are stored together. */
   readonly handle: (batch: RecordBatch) => TaskEither<HandlerFault, void>
-}
-
-/** The same for batches as they come from the client. */
-export interface PackedHandlers extends Pick<SourceHandlers, 'storedOffsets'> {
-  readonly handle: (batch: PackedBatch) => TaskEither<HandlerFault, void>
-  /**
-   * Told of the batch behind the one in hand, which may be handled as soon as that one is stored, and only then: it goes on from
-   * there. `handle` is called with it all the same, or nobody wants it any more.
-   */
-  readonly ahead?: (batch: PackedBatch) => void
 }
 
 export interface PartitionStatus extends TopicPartition {

@@ -4,7 +4,8 @@ import { classifyError } from '../classify-error'
 import { type KafkaFault, kafkaFault } from '../fault'
 import { type KafkaLog } from '../kafka-log'
 import { type Timers } from '../waiting'
-import { type PackedBatch, type PackedHandlers, type SourceEvent, type SourceOptions } from './port'
+import { type PackedBatch, type PackedHandlers } from './packed'
+import { type SourceEvent, type SourceOptions } from './port'
 import { type Positions } from './positions'
 
 export interface SessionDependencies {

@@ -3,14 +3,8 @@ import { type KafkaFault } from '../fault'
 import { type KafkaLogLevel } from '../kafka-log'
 import { secret } from '../secret'
 import { type KafkaSettings } from '../settings'
-import {
-  type HandlerFault,
-  type PackedBatch,
-  type SourceEvent,
-  type SourceOptions,
-  type StoredOffset,
-  type TopicPartition,
-} from '../source/port'
+import { type PackedBatch } from '../source/packed'
+import { type HandlerFault, type SourceEvent, type SourceOptions, type StoredOffset, type TopicPartition } from '../source/port'
 
 /** Settings without functions, which do not go to another thread. */
 interface PlainSettings extends Omit<KafkaSettings, 'sasl'> {

@@ -4,8 +4,8 @@ import { type KafkaFault, kafkaFault } from '../fault'
 import { type KafkaLog } from '../kafka-log'
 import { type KafkaSettings } from '../settings'
 import { handled } from '../source/handled'
-import { unpackRecords } from '../source/packed'
-import { type KafkaSource, type PackedBatch, type SourceEvent, type SourceHandlers, type SourceOptions } from '../source/port'
+import { type PackedBatch, unpackRecords } from '../source/packed'
+import { type KafkaSource, type SourceEvent, type SourceHandlers, type SourceOptions } from '../source/port'
 import { type Answer, type FromThread, plainSettings, type Question, type ThreadGiven, type ToThread } from './messages'
 
 export interface ThreadDependencies {

@@ -40,7 +40,7 @@ export const runKafka = async (
   if (E.isLeft(client)) return E.left(kafkaFailure(client.left))
   const missing = isToMakeTopics ? await makeTopics(client.right, kafka) : undefined
   if (missing !== undefined) return E.left(missing)
-  const common = { store, client: client.right, config: kafka, timers: edge.timers, nonce: edge.nonce }
+  const common = { store, config: kafka, timers: edge.timers }
   return E.right({
     read: (on) =>
       readTopics({
@@ -57,6 +57,8 @@ export const runKafka = async (
       publishDecisions({
         ...common,
         ...on,
+        client: client.right,
+        nonce: edge.nonce,
         pause: edge.pause,
         elapsedMs: edge.elapsedMs,
         onSent: log.sent,
