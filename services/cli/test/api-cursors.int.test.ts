@@ -73,6 +73,8 @@ test.each([
   ['/v1/coupons/c-1/events', [0, -1]],
   ['/v1/coupons/c-1/events', [0]],
   ['/v1/coupons/c-1/events', ['0', '0']],
+  ['/v1/coupons/c-1/spend', []],
+  ['/v1/coupons/c-1/spend', [0]],
   ['/v1/findings', [0]],
   ['/v1/findings', [0, 'c-1', 'CODE', 'about', 'more']],
   ['/v1/quarantine', []],

@@ -53,7 +53,8 @@ const spendPage = async (desk: Desk, ask: Ask): Promise<Answer> => {
   const head = await desk.head.read()
   const question = questionOf('spend', ask)
   const from = cursor === undefined ? undefined : cursorOf(cursor, question, head)
-  if (cursor !== undefined && from === undefined) return badCursor(cursor)
+  const at = cursor === undefined ? 0 : from?.at
+  if (typeof at !== 'number') return badCursor(cursor ?? '')
   const upTo = from?.position ?? (knownAt === undefined ? head : undefined)
   const explanation = await desk.explanations.at(couponId, timesOf(ask), upTo)
   if (explanation === undefined) return couponMissing(couponId)
@@ -62,7 +63,6 @@ const spendPage = async (desk: Desk, ask: Ask): Promise<Answer> => {
   const refusal = noted(desk, ask, 'spend', position)
   if (refusal !== undefined) return refusal
   const lines = verdict === undefined ? explanation.lines : explanation.lines.filter((line) => line.verdict === verdict)
-  const at = typeof from?.at === 'number' ? from.at : 0
   const isMore = at + limit < lines.length
   const nextCursor = isMore ? cursorText({ question, position, at: at + limit }) : null
   const page = writtenExplanation(explanation, lines.slice(at, at + limit))
