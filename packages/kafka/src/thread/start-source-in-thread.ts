@@ -18,14 +18,14 @@ export interface ThreadDependencies {
 
 type Answering = (number: number, question: Question) => Promise<Answer | undefined>
 
-/** Answers the questions of the thread; a batch that is behind another waits for that one, and is left where that one was not stored. */
-const answering = (handlers: SourceHandlers): Answering => {
+/** Answers the questions of the thread; a batch that is behind another waits for that one, and is left where that one was not stored, or all is over. */
+const answering = (handlers: SourceHandlers, isOver: () => boolean): Answering => {
   let last = { number: 0, answer: Promise.resolve<Answer | undefined>(undefined) }
   const handle = async (batch: PackedBatch): Promise<Answer> =>
     E.map(() => [])(await handled(() => handlers.handle({ ...batch, records: unpackRecords(batch, batch.records) })))
   const handleBehind = async (batch: PackedBatch, before: Promise<Answer | undefined>): Promise<Answer | undefined> => {
     const stored = await before
-    return stored !== undefined && E.isRight(stored) ? handle(batch) : undefined
+    return stored !== undefined && E.isRight(stored) && !isOver() ? handle(batch) : undefined
   }
   return (number, question) => {
     if (question.kind === 'storedOffsets') return handled(() => handlers.storedOffsets(question.partitions))
@@ -45,12 +45,14 @@ export const startSourceInThread = ({ settings, options, handlers, log, tell }: 
   const given: ThreadGiven = { settings: plainSettings(settings), options }
   const worker = new Worker(require.resolve('@earnback/kafka/thread'), { workerData: given })
   const post = (message: ToThread): void => worker.postMessage(message)
-  const answer = answering(handlers)
+  let isOver = false
+  const answer = answering(handlers, () => isOver)
   let end: KafkaFault | undefined = kafkaFault('KAFKA_THREAD_ENDED', 'the thread of the client ended without saying why')
   worker.on('message', (message: FromThread) => {
     if (message.kind === 'log') log(message.level, message.message, message.fields)
     if (message.kind === 'event') tell(message.event)
     if (message.kind === 'ended') {
+      isOver = true
       end = message.fault
       // The client may leave a connection or a timer behind, for which the thread would wait.
       void worker.terminate()
@@ -66,6 +68,7 @@ export const startSourceInThread = ({ settings, options, handlers, log, tell }: 
   return {
     ended,
     stop: async () => {
+      isOver = true
       post({ kind: 'stop' })
       await ended
     },
