@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { decodeNames, decodeNotes, hashOfBatch, integersOf, type NamePairs, NO_HASH } from '@earnback/event-store'
+import { BatchNotes, decodeNames, hashOfBatch, integersOf, type NamePairs, NO_HASH } from '@earnback/event-store'
 import type { Problems } from './audit-problems'
 import { OpenBatch } from './batch-reader'
 import type { BatchRow } from './statements'
@@ -60,8 +60,8 @@ export class ChainAuditor {
     const where = `batch at ${row.first_position}`
     this.checkLink(row, where)
     const names = parsed(() => decodeNames(row.names))
-    const notes = parsed(() => decodeNotes(row.notes))
-    const isWhole = hasRightShape(row) && Array.isArray(names) && Array.isArray(notes)
+    const hasNotes = (): boolean => parsed(() => BatchNotes.decode(row.notes, row.count)) !== undefined
+    const isWhole = hasRightShape(row) && Array.isArray(names) && hasNotes()
     const position = row.first_position + row.count - 1
     this.end = { position: Math.max(position, this.end.position), hash: row.hash, recordedAt: row.recorded_at }
     this.events += row.count

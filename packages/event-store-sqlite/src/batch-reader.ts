@@ -1,5 +1,5 @@
 import { instantOfMicros } from '@earnback/kernel'
-import { decodeNames, decodeNotes, integersOf, type NamePairs, type Notes, type StoredEvent } from '@earnback/event-store'
+import { BatchNotes, decodeNames, integersOf, type NamePairs, type StoredEvent } from '@earnback/event-store'
 import { corrupt, readable } from './faults'
 import type { BatchRow, Statements } from './statements'
 
@@ -11,7 +11,7 @@ export class OpenBatch {
   readonly streams: Uint32Array
   private readonly revisions: Uint32Array
   private readonly ends: Uint32Array
-  private readonly notes: ReadonlyMap<number, Notes>
+  private readonly notes: BatchNotes
 
   constructor(private readonly row: BatchRow) {
     this.firstPosition = row.first_position
@@ -20,10 +20,10 @@ export class OpenBatch {
     this.streams = integersOf(row.streams)
     this.revisions = integersOf(row.revisions)
     this.ends = integersOf(row.ends)
-    this.notes = new Map(readable(`the batch at ${row.first_position}`, () => decodeNotes(row.notes)))
     const lengths = [this.streams.length, this.revisions.length, this.ends.length]
     if (lengths.some((length) => length !== row.count) || !Number.isSafeInteger(row.recorded_at))
       throw corrupt(`the batch at ${row.first_position} is damaged`)
+    this.notes = readable(`the batch at ${row.first_position}`, () => BatchNotes.decode(row.notes, row.count))
   }
 
   get bytes(): number {
@@ -50,7 +50,7 @@ export class OpenBatch {
     if (stream === undefined) throw corrupt(`the stream of event ${position} has no name`)
     const revision = this.revisions[index] ?? 0
     const recordedAt = instantOfMicros(this.row.recorded_at)
-    const notes = this.notes.get(index)
+    const notes = this.notes.at(index)
     const json = this.jsonAt(position)
     return notes === undefined
       ? { position, stream, revision, recordedAt, json }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { endianness } from 'node:os'
-import type { Notes } from './port'
 
 /**
  * What one append leaves in the log, as bytes. Every store that keeps a chain hashes exactly these,
@@ -14,7 +13,7 @@ export interface Batch {
   readonly previousHash: Uint8Array
   /** JSON `[[ordinal, name], ...]` of the streams that this batch is the first to use; empty where there are none. */
   readonly names: Uint8Array
-  /** JSON `[[index, notes], ...]` of the events that carry notes; empty where none does. */
+  /** The notes of the events that carry any, as `encodeNotes` writes them; empty where none does. */
   readonly notes: Uint8Array
   /** The stream's ordinal of each event, 32 bits, little-endian; so are the next two. */
   readonly streams: Uint8Array
@@ -68,15 +67,8 @@ export const integersOf = (bytes: Uint8Array): Uint32Array => {
 
 const EMPTY = new Uint8Array(0)
 
-const encodePairs = (pairs: ReadonlyArray<readonly [number, unknown]>): Uint8Array =>
-  pairs.length === 0 ? EMPTY : Buffer.from(JSON.stringify(pairs))
-
-const decodePairs = (bytes: Uint8Array): unknown => (bytes.byteLength === 0 ? [] : JSON.parse(Buffer.from(bytes).toString()))
-
 export type NamePairs = ReadonlyArray<readonly [ordinal: number, name: string]>
-export type NotePairs = ReadonlyArray<readonly [index: number, notes: Notes]>
 
-export const encodeNames = (pairs: NamePairs): Uint8Array => encodePairs(pairs)
-export const encodeNotes = (pairs: NotePairs): Uint8Array => encodePairs(pairs)
-export const decodeNames = (bytes: Uint8Array): NamePairs => decodePairs(bytes) as NamePairs
-export const decodeNotes = (bytes: Uint8Array): NotePairs => decodePairs(bytes) as NotePairs
+export const encodeNames = (pairs: NamePairs): Uint8Array => (pairs.length === 0 ? EMPTY : Buffer.from(JSON.stringify(pairs)))
+export const decodeNames = (bytes: Uint8Array): NamePairs =>
+  bytes.byteLength === 0 ? [] : (JSON.parse(Buffer.from(bytes).toString()) as NamePairs)

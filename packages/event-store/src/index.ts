@@ -3,15 +3,12 @@ export {
   type Batch,
   bytesOf,
   decodeNames,
-  decodeNotes,
   encodeNames,
-  encodeNotes,
   HASH_BYTES,
   hashOfBatch,
   integersOf,
   type NamePairs,
   NO_HASH,
-  type NotePairs,
 } from './batch'
 export { checkColumnValue, type ColumnArray, columnArrayOver, columnBytes, newColumnArray } from './column-array'
 export { FingerprintTable } from './fingerprint-table'
@@ -19,5 +16,6 @@ export { Arrivals, follow } from './follow'
 export { KeyMarker } from './key-marker'
 export { PendingKeys } from './pending-keys'
 export { memoryEventStore, MemoryLog } from './memory'
+export { BatchNotes, encodeNotes, type NotePairs } from './notes'
 export { collect, collectEvents } from './pages'
 export { type Contended, type Transaction, transact } from './transact'

@@ -1,8 +1,9 @@
 import * as E from 'fp-ts/Either'
 import { instantOfMicros, type Instant } from '@earnback/kernel'
-import { bytesOf, encodeNames, encodeNotes, hashOfBatch, type Batch, type NamePairs, type NotePairs } from './batch'
+import { bytesOf, encodeNames, hashOfBatch, type Batch, type NamePairs } from './batch'
 import { takenRows, takeRow } from './memory-columns'
 import { identityKey, type MemoryLog } from './memory-log'
+import { encodeNotes, type NotePairs } from './notes'
 import type {
   Appended,
   AppendOutcome,
