@@ -54,8 +54,11 @@ export const judge = (count: number, recordAt: (index: number) => RawRecord, clo
     }
     return new TakenEvent(assessed.right, record.origin)
   }
-  const slice = (from: number, to: number): ReadonlyArray<NewEvent> =>
-    Array.from({ length: to - from }, (_, at) => judged(from + at))
+  const slice = (from: number, to: number): ReadonlyArray<NewEvent> => {
+    const events = new Array<NewEvent>(to - from)
+    for (let at = 0; at < events.length; at++) events[at] = judged(from + at)
+    return events
+  }
   return { recordAt, events: { length: count, slice }, defects }
 }
 
