@@ -9,8 +9,7 @@ RUN sh scripts/install.sh \
 
 FROM node:20-bookworm-slim
 WORKDIR /app
-# What is fetched at once outgrows the default young generation, and is then copied for every batch.
-ENV NODE_ENV=production NODE_OPTIONS=--max-semi-space-size=64
+ENV NODE_ENV=production
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/packages ./packages
