@@ -5,6 +5,8 @@ import * as E from 'fp-ts/Either'
 import { collectEvents } from '@earnback/event-store'
 import { sampleEvent } from '@earnback/event-store/testing'
 import { faultOf } from './faults'
+import { sealOfMeta } from './head'
+import type { MetaRow } from './statements'
 import { appendAll, AT, StoreFolder } from './testing/store-file'
 
 const codeOf = (result: E.Either<unknown, unknown>): unknown =>
@@ -57,9 +59,26 @@ describe('The file of the store', () => {
 
   it('is refused where a newer version wrote it', async () => {
     await folder.open()
-    folder.raw().exec('UPDATE meta SET format = 2')
+    folder.raw().exec('UPDATE meta SET format = 3')
     await folder.closeAll()
     expect(codeOf(await folder.tryOpen())).toBe('STORE_NEWER')
+  })
+
+  it('is read where an older version wrote it, and becomes one of this version with the next append', async () => {
+    const events = ['a', 'b', 'c'].map((id, line) => sampleEvent(id, { notes: { line } }))
+    await appendAll(await folder.open(), events)
+    await folder.closeAll()
+    const db = new Database(folder.path)
+    const meta = db.prepare<[], MetaRow>('SELECT format, store_id, position, recorded_at, hash, seal FROM meta').get()!
+    db.prepare('UPDATE meta SET format = 1, seal = ?').run(sealOfMeta({ ...meta, format: 1 }))
+    const again = await folder.open()
+    const formatNow = () => db.prepare<[], { format: number }>('SELECT format FROM meta').get()?.format
+    expect((await collectEvents(again.readAll(0))).map(({ notes }) => notes)).toEqual(events.map(({ notes }) => notes))
+    expect(formatNow()).toBe(1)
+    await appendAll(again, [sampleEvent('d')])
+    expect([meta.format, formatNow()]).toEqual([2, 2])
+    expect((await again.audit(() => undefined)).problems).toEqual([])
+    db.close()
   })
 
   it('is refused by name where a part of its schema is gone', async () => {

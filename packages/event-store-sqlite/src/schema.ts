@@ -2,7 +2,8 @@ import type { Database } from 'better-sqlite3'
 
 /** "Earn" in ASCII: tells our files from other SQLite files before anything in them is touched. */
 export const APPLICATION_ID = 0x4561726e
-export const FORMAT = 1
+/** 2: the notes of events in a row may be kept as one. A file of 1 is read, and becomes one of 2 with the next append. */
+export const FORMAT = 2
 export const PAGE_BYTES = 8_192
 
 /**

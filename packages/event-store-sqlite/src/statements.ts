@@ -75,9 +75,9 @@ const logStatements = (db: Database) => ({
   commit: query<[]>(db, 'COMMIT'),
   rollback: query<[]>(db, 'ROLLBACK'),
   meta: query<[], MetaRow>(db, `SELECT ${named('format, store_id, position, recorded_at, hash, seal')} FROM meta`),
-  setMeta: query<[number, number, Uint8Array, Uint8Array]>(
+  setMeta: query<[number, number, number, Uint8Array, Uint8Array]>(
     db,
-    'UPDATE meta SET position = ?, recorded_at = ?, hash = ?, seal = ?',
+    'UPDATE meta SET format = ?, position = ?, recorded_at = ?, hash = ?, seal = ?',
   ),
   insertBatch: query<[BatchInsert]>(
     db,

@@ -4,6 +4,7 @@ import { sealOfMeta } from './head'
 import type { LogHandle } from './log-handle'
 import { insertSegment, SEGMENT_EVENTS_MAX } from './segment'
 import { mergeSegments } from './segment-merge'
+import { FORMAT } from './schema'
 import type { Settling } from './settle'
 import type { MetaRow } from './statements'
 
@@ -98,7 +99,7 @@ export class RowWriter {
   private setMeta(): void {
     const { position, hash } = this
     const { meta, recordedAt: recorded_at } = this.appending
-    const seal = sealOfMeta({ ...meta, position, recorded_at, hash })
-    this.handle.statements.setMeta.run(position, recorded_at, hash, seal)
+    const seal = sealOfMeta({ ...meta, format: FORMAT, position, recorded_at, hash })
+    this.handle.statements.setMeta.run(FORMAT, position, recorded_at, hash, seal)
   }
 }
