@@ -71,10 +71,12 @@ export class Appender {
 
   private async attemptAll(toAppend: ToAppend, at: Instant): Promise<E.Either<AppendError, Appended>> {
     const { catchUp, intake, limits } = this.options
+    // Asked for once: what is sent has to be in memory as a whole.
+    const events = toAppend.events.slice(0, toAppend.events.length)
     let isCaughtUp = false
     for (let attempt = 1; attempt <= limits.appendAttemptsMax; attempt++) {
       await this.waitForUnfinished()
-      const { answer, fresh } = await this.judge(toAppend)
+      const { answer, fresh } = await this.judge(events, toAppend)
       // From here to the call nothing is waited for: what was judged must be what the call is fenced with.
       const isBehind = !intake.isSettled || (E.isRight(answer) && answer.right.head - fresh.length !== intake.position)
       // What needs no writing may be true of a mirror that is behind, and not of the log.
@@ -90,14 +92,14 @@ export class Appender {
     )
   }
 
-  private async judge({ events, expected, following }: ToAppend): Promise<Judged> {
+  private async judge(events: ReadonlyArray<NewEvent>, { expected, following }: ToAppend): Promise<Judged> {
     let followers: ReadonlyArray<NewEvent> = []
     const answer = await this.options.mirror.settle(events, expected, (outcomes) => {
       followers = following?.(outcomes) ?? []
       return followers
     })()
     if (E.isLeft(answer)) return { answer, fresh: [] }
-    const all = [...events.slice(0, events.length), ...followers]
+    const all = followers.length === 0 ? events : [...events, ...followers]
     return { answer, fresh: all.filter((_, index) => answer.right.outcomes[index]?.outcome === 'stored') }
   }
 
