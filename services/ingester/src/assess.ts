@@ -106,9 +106,9 @@ const read = (text: string, isLastLine: boolean): E.Either<Defect, Event> => {
 
 /** A spend as nearly every record is one. Only ASCII is recognised, and to read as that costs least. */
 const recognised = (record: RawRecord): Assessed | undefined => {
-  const { text, latin1 = record.bytes.toString('latin1') } = record
-  if (record.defect !== undefined || latin1.length > RECORD_BYTES_MAX) return undefined
-  const ascii = text ?? latin1
+  const { text, latin1, defect: found } = record
+  if (found !== undefined || (latin1 ?? record.bytes).length > RECORD_BYTES_MAX) return undefined
+  const ascii = text ?? latin1 ?? record.bytes.toString('latin1')
   const event = recogniseSpend(ascii)
   return event === undefined ? undefined : { event, text: ascii }
 }

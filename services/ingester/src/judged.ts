@@ -11,7 +11,7 @@ import { setAside } from './set-aside'
 /** What is wrong with the records of a batch, by their places in it: nearly always with none of them. */
 export type Defects = ReadonlyMap<number, Defect>
 
-/** A batch of records as it is appended. A record is judged again wherever it is asked for again, which few are. */
+/** A batch of records as it is appended. A record is judged again where it is asked for again: for a conflict, or where its outcome is told. */
 export interface Judged {
   readonly recordAt: (index: number) => RawRecord
   /** What is appended of each record: its event, or that it was set aside. */
