@@ -168,7 +168,7 @@ export const kafkaToStore = async (
   count: number,
 ): Promise<ReadonlyArray<Row>> => {
   const here = (reading: Reading) => startSource({ kafka, timers: realTimers, log: silent, ...reading })
-  const inThread = (reading: Reading) => startSourceInThread({ settings, log: silent, ...reading })
+  const inThread = (reading: Reading) => startSourceInThread({ settings, timers: realTimers, log: silent, ...reading })
   const rows: Row[] = []
   for (const bytesPerPartition of [MIB / 4, MIB, 4 * MIB]) {
     const stretch = { topic, count, bytesPerPartition }

@@ -2,17 +2,15 @@ import * as E from 'fp-ts/Either'
 import { type Batch, type EachBatchPayload } from 'kafkajs'
 import { kafkaFault } from '../fault'
 import { pause } from '../waiting'
+import { fetchedOffset, follows, handAhead, isClose, packedOf } from './hand-ahead'
 import { handled } from './handled'
-import { type PackedBatch, type PackedRecords, packRecords, safeOffset } from './packed'
+import { packRecords } from './packed'
 import { type HandlerFault } from './port'
 import { type Position } from './positions'
 import { endOn, type InHand, lose, loseOn, type SessionContext, track } from './session-context'
 import { confirmedExtents, takeAssignment } from './take-assignment'
 
 const RETRY_EVERY_MS = 500
-
-/** kafkajs has the field and does not tell of it in its types. */
-const fetchedOffset = (batch: Batch): number => safeOffset((batch as Batch & { readonly fetchedOffset: string }).fetchedOffset)
 
 /** Heartbeats come from nowhere else while a handler works. */
 const beating = (context: SessionContext, payload: EachBatchPayload): (() => void) => {
@@ -31,17 +29,6 @@ const beating = (context: SessionContext, payload: EachBatchPayload): (() => voi
     stopped = true
     cancel()
   }
-}
-
-/** No topic is deleted and made again in less: what follows its forerunner as closely lies in the same log. */
-const REMADE_MS_MIN = 100
-
-const isClose = ({ timers }: SessionContext, { lastProgressMs }: Position): boolean =>
-  timers.nowMs() - lastProgressMs < REMADE_MS_MIN
-
-const follows = (batch: Batch, next: number): boolean => {
-  const first = batch.firstOffset()
-  return fetchedOffset(batch) === next && (first === null || safeOffset(first) === next)
 }
 
 /**
@@ -111,25 +98,6 @@ const handOver = async (context: SessionContext, payload: EachBatchPayload, posi
   await settle(context, payload, position, inHand, outcome)
 }
 
-/** What a batch goes on from. */
-type From = Pick<Position, 'topicId' | 'next'>
-
-const packedOf = (batch: Batch, records: PackedRecords, { topicId, next: from }: From): PackedBatch => ({
-  ...{ topic: batch.topic, partition: batch.partition, topicId, from, records },
-  next: safeOffset(batch.lastOffset()) + 1,
-  highWatermark: safeOffset(batch.highWatermark),
-})
-
-/** What follows the batch in hand closely may be handled right behind it. */
-const handAhead = (context: SessionContext, batch: Batch, records: PackedRecords): void => {
-  const { inHand } = context.handling
-  const position = context.positions.get(batch)
-  if (inHand === undefined || position === undefined || !inHand.isOurs() || !isClose(context, position)) return
-  const before = inHand.batch
-  if (before.topic !== batch.topic || before.partition !== batch.partition || !follows(batch, before.next)) return
-  context.handlers.ahead?.(packedOf(batch, records, before))
-}
-
 /**
  * Hands a batch over once the one before is settled, and lets the next be fetched while it is handled: of two that are in memory one
  * is in hand. Where the one in hand fails, the next does not go on from the position that then holds, and is dropped.
@@ -138,12 +106,13 @@ const take = async (context: SessionContext, payload: EachBatchPayload): Promise
   const { batch } = payload
   const { topic, partition } = batch
   const mine = context.generation.held
-  // While the batch before is still in hand, and what the client decoded is then let go of.
+  if (mine === undefined) return
+  // While the batch before is still in hand.
   const records = packRecords(batch.messages)
   handAhead(context, batch, records)
   await context.handling.settled
   const position = context.positions.get({ topic, partition })
-  if (mine === undefined || position === undefined || !payload.isRunning() || payload.isStale()) return
+  if (position === undefined || !payload.isRunning() || payload.isStale()) return
   // The rest of a fetch still comes after the first sign of a rebalance.
   await payload.heartbeat().catch((error: unknown) => loseOn(context, error))
   const isOurs = () => context.generation.held === mine && !context.hasEnded() && context.positions.get(batch) === position

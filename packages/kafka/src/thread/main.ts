@@ -3,10 +3,10 @@ import * as E from 'fp-ts/Either'
 import { kafkaClient } from '../client'
 import { type KafkaFault } from '../fault'
 import { type KafkaLog } from '../kafka-log'
-import { type PackedBatch, type PackedHandlers } from '../source/packed'
 import { type SourceEvent } from '../source/port'
 import { superviseSource } from '../source/supervise-source'
 import { type Timers } from '../waiting'
+import { type Asked, handlersBy } from './asking'
 import { type Answer, type FromThread, type Question, settingsOf, type ThreadGiven, type ToThread } from './messages'
 
 const timers: Timers = {
@@ -15,40 +15,6 @@ const timers: Timers = {
     const timer = setTimeout(action, delayMs)
     return () => clearTimeout(timer)
   },
-}
-
-interface Asked {
-  readonly number: number
-  /** Undefined where nothing was done. */
-  readonly answer: Promise<Answer | undefined>
-}
-
-const NOT_ANSWERED: Answer = E.left({ kind: 'HandlerFailed', message: 'a question to the handlers was not answered' })
-
-const handlersBy = (ask: (question: Question) => Asked): PackedHandlers => {
-  let inHand = 0
-  let early: (Asked & { readonly batch: PackedBatch }) | undefined
-  /** The answer to what was asked ahead; undefined where this batch was not, or could not be handled then. */
-  const answeredAhead = async ({ records }: PackedBatch): Promise<Answer | undefined> => {
-    const ahead = early?.batch.records === records ? early : undefined
-    early = undefined
-    if (ahead !== undefined) inHand = ahead.number
-    return ahead?.answer
-  }
-  const answered = async (batch: PackedBatch): Promise<Answer> => {
-    const ahead = await answeredAhead(batch)
-    if (ahead !== undefined) return ahead
-    const { number, answer } = ask({ kind: 'handle', batch })
-    inHand = number
-    return (await answer) ?? NOT_ANSWERED
-  }
-  return {
-    storedOffsets: (partitions) => async () => (await ask({ kind: 'storedOffsets', partitions }).answer) ?? NOT_ANSWERED,
-    handle: (batch) => async () => E.map(() => undefined)(await answered(batch)),
-    ahead: (batch) => {
-      early = { batch, ...ask({ kind: 'handle', batch, behind: inHand }) }
-    },
-  }
 }
 
 /** Runs the source in this thread, with handlers in the thread that started it. */

@@ -27,10 +27,14 @@ export const settingsOf = ({ sasl, ...others }: PlainSettings): KafkaSettings =>
 })
 
 /** What the handlers are asked; the answer comes back under the same number. */
-export type Question =
-  | { readonly kind: 'storedOffsets'; readonly partitions: ReadonlyArray<TopicPartition> }
-  /** Where it is `behind` the batch of another question, it is handled if that one was stored, and else has no answer. */
-  | { readonly kind: 'handle'; readonly batch: PackedBatch; readonly behind?: number }
+export type Question = { readonly kind: 'storedOffsets'; readonly partitions: ReadonlyArray<TopicPartition> } | BatchQuestion
+
+export interface BatchQuestion {
+  readonly kind: 'handle'
+  readonly batch: PackedBatch
+  /** The number of the question whose batch it goes on from: it is handled if that one was stored, and else has no answer. */
+  readonly behind?: number
+}
 
 /** The stored offsets; none where a batch was handled. */
 export type Answer = E.Either<HandlerFault, ReadonlyArray<StoredOffset>>

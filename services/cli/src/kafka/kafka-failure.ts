@@ -8,6 +8,8 @@ const ADVICE: Partial<Readonly<Record<KafkaFaultCode, string>>> = {
     'the topic was made anew: read it under another name (EARNBACK_KAFKA_TOPIC_*), so that its offsets are not taken for the old ones',
   KAFKA_LOG_TRUNCATED:
     'records were removed before they were read; bring them back, or take them in from files, and read the topic under another name',
+  KAFKA_THREAD_ENDED:
+    'run the command again; where memory was short, give it more (NODE_OPTIONS=--max-old-space-size=2048, in MiB)',
   KAFKA_NOT_AUTHORIZED: 'give this user the rights that docs/guides/kafka.md lists',
 }
 

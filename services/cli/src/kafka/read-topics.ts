@@ -56,7 +56,7 @@ const idleMarks = ({ timers, calculationEveryMs, log }: ReadTopics, intake: Part
 
 /** Reads the input topics as a member of the group, from the offsets that the log holds, until stopped; answers what ended it. */
 export const readTopics = async (reading: ReadTopics): Promise<Failure | undefined> => {
-  const { store, config, now, log, stop, onTaken, onStatus, onLost, onRestart } = reading
+  const { store, config, now, timers, log, stop, onTaken, onStatus, onLost, onRestart } = reading
   const intake = new PartitionIntake(store, {
     now,
     onTaken: ({ topic, partition, from, next }, { report, outcomes }) =>
@@ -81,6 +81,7 @@ export const readTopics = async (reading: ReadTopics): Promise<Failure | undefin
       topics: inputTopics(config),
     },
     handlers: { storedOffsets: (partitions) => intake.storedOffsets(partitions), handle: (batch) => intake.handle(batch) },
+    timers,
     log,
     tell,
   })
