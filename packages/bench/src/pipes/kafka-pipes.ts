@@ -154,10 +154,14 @@ const intoSqlite = (stretch: Stretch, start: (reading: Reading) => KafkaSource):
     return throughSource(stretch, handlers, start)
   })
 
-/** The second of two runs: the first compiles. */
-const warm = async (run: () => Promise<number>): Promise<number> => {
+const RUNS = 3
+
+/** The median of three runs behind one that compiles. */
+const typical = async (run: () => Promise<number>): Promise<number> => {
   await run()
-  return run()
+  const seconds: number[] = []
+  for (let at = 0; at < RUNS; at++) seconds.push(await run())
+  return seconds.sort((one, other) => one - other)[RUNS >> 1] ?? NaN
 }
 
 /** Kafka to store beside the bare client on the same topic, once for each size of a fetch. */
@@ -173,9 +177,9 @@ export const kafkaToStore = async (
   for (const bytesPerPartition of [MIB / 4, MIB, 4 * MIB]) {
     const stretch = { topic, count, bytesPerPartition }
     const batch = `${bytesPerPartition / 1_024} KiB`
-    const bare = await warm(() => bareConsumer(kafka, stretch))
+    const bare = await typical(() => bareConsumer(kafka, stretch))
     const row = async (measurement: string, run: () => Promise<number>): Promise<void> => {
-      const seconds = await warm(run)
+      const seconds = await typical(run)
       rows.push({ measurement, batch, events: count, seconds, ratio: bare / seconds })
     }
     rows.push({ measurement: 'kafkajs alone', batch, events: count, seconds: bare, ratio: 1 })

@@ -30,7 +30,7 @@ const main = async (): Promise<void> => {
     const published = await publishing(kafka, 'bench-billing', Math.min(events, 100_000))
     tell('EventStoreDB')
     const eventStore = await eventStoreDbPipes(Math.min(events, 50_000))
-    const about = `Command: \`make bench-pipes ARGS='--events ${events}'\`. Node ${process.version}, ${cpus().length} cores shared with the broker (Apache Kafka ${broker.version}), load at start ${load.toFixed(2)}.`
+    const about = `Command: \`make bench-pipes ARGS='--events ${events}'\`. Node ${process.version}, ${cpus().length} cores shared with the broker (Apache Kafka ${broker.version}), load at start ${load.toFixed(2)}. Of Kafka to store each figure is the median of three runs behind one that compiles.`
     const text = `${about}\n\n${tableOf(stored)}\n\n${tableOf(published)}\n\n${tableOf(eventStore)}\n`
     process.stdout.write(text)
     if (values.markdown !== undefined) await writeFile(values.markdown, `# Benchmarks of the pipes\n\n${text}`)
