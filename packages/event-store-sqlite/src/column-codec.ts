@@ -9,6 +9,7 @@ import {
   type ColumnSpec,
   type KeyMarker,
 } from '@earnback/event-store'
+import { grown } from './grown'
 
 const ALIGNMENT = 8
 
@@ -101,8 +102,7 @@ export class ColumnTaker {
     spec.take(payload, row)
     marker.mark(row, firstPosition + index, payload)
     const width = row.length
-    if ((index + 1) * width > this.rows.length) this.grow((index + 1) * width)
-    const { rows } = this
+    const rows = (this.rows = grown(this.rows, (index + 1) * width))
     for (let at = 0; at < width; at++) {
       const value = row[at] as number
       // Minus zero too is left out, and so written as zero, as JSON would.
@@ -128,11 +128,5 @@ export class ColumnTaker {
     const array = newColumnArray(column, count)
     for (let index = 0; index < count; index++) array[index] = rows[index * width + at] as number
     return array
-  }
-
-  private grow(length: number): void {
-    const larger = new Float64Array(Math.max(length, this.rows.length * 2))
-    larger.set(this.rows)
-    this.rows = larger
   }
 }

@@ -9,6 +9,7 @@ import {
   type NotePairs,
 } from '@earnback/event-store'
 import { ColumnTaker } from './column-codec'
+import { grown } from './grown'
 import type { Segment } from './segment'
 import type { StreamIndex } from './stream-index'
 
@@ -60,11 +61,7 @@ export class SegmentDraft {
 
   /** Takes in the next event. */
   add(ordinal: number, payload: unknown): void {
-    if (this.count === this.streams.length) {
-      const larger = new Uint32Array(Math.max(1, this.count * 2))
-      larger.set(this.streams)
-      this.streams = larger
-    }
+    this.streams = grown(this.streams, this.count + 1)
     this.streams[this.count] = ordinal
     this.taker.take(this.count, payload)
     this.count++

@@ -8,6 +8,7 @@ import {
   type SameContent,
 } from '@earnback/event-store'
 import type { BatchReader } from './batch-reader'
+import { grown } from './grown'
 import { identityIn } from './segment'
 
 const WORDS = 2
@@ -87,13 +88,8 @@ export class Settling {
    */
   private takePrints(): void {
     const { stretch, print } = this
-    if (stretch.length * WORDS > this.prints.length) this.prints = new Uint32Array(stretch.length * WORDS)
-    const needed = (this.fresh + stretch.length) * WORDS
-    if (needed > this.words.length) {
-      const larger = new Uint32Array(needed)
-      larger.set(this.words)
-      this.words = larger
-    }
+    this.prints = grown(this.prints, stretch.length * WORDS)
+    this.words = grown(this.words, (this.fresh + stretch.length) * WORDS)
     for (let at = 0; at < stretch.length; at++) {
       const event = stretch[at]
       if (event === undefined) throw new TypeError(`event ${this.from + at} of the append is missing`)

@@ -1,12 +1,6 @@
 import type { NamePairs } from '@earnback/event-store'
 import { CacheDamaged } from './faults'
-
-const grown = (array: Uint32Array<ArrayBuffer>, length: number): Uint32Array<ArrayBuffer> => {
-  if (length <= array.length) return array
-  const larger = new Uint32Array(Math.max(length, array.length * 2))
-  larger.set(array)
-  return larger
-}
+import { grown } from './grown'
 
 /** Which streams there are, how long each is and between which positions its events lie; built from the log's segments. */
 export class StreamIndex {

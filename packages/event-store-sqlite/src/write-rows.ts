@@ -67,7 +67,7 @@ export class RowWriter {
     if (position === before) handle.indexTail(before)
     const marker = handle.indexKeys(before)
     const expected = Math.min(appending.expected - (position - before), SEGMENT_EVENTS_MAX)
-    this.filling = { draft: new SegmentDraft(handle.options.columns, marker, position + 1, Math.max(1, expected)), marker }
+    this.filling = { draft: new SegmentDraft(handle.options.columns, marker, position + 1, Math.max(0, expected)), marker }
     return this.filling
   }
 
