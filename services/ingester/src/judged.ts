@@ -24,7 +24,7 @@ export interface Judged {
  * A class and no literal, as is all that a spend is read into: once V8 sees what a literal makes survive, it puts all that comes from
  * it with the old, where each waits for a full collection and keeps its text so long.
  */
-class TakenEvent implements NewEvent {
+export class TakenEvent implements NewEvent {
   readonly stream: string
   readonly source: string
   readonly id: string

@@ -1,4 +1,4 @@
-import { type Event, streamOf } from '@earnback/coupon'
+import type { Event } from '@earnback/coupon'
 import type { EventStore, NewEvent, StoreUnavailable } from '@earnback/event-store'
 import { ENGINE_SOURCE, type Instant } from '@earnback/kernel'
 import * as E from 'fp-ts/Either'
@@ -8,6 +8,7 @@ import { assess } from './assess'
 import { csvRecordAgain } from './csv-records'
 import { idConflict } from './id-conflict'
 import { FUTURE_TOLERANCE_MICROS } from './ingest'
+import { TakenEvent } from './judged'
 import { takenAgain } from './partition/partition-record'
 import type { Defect, RawRecord } from './raw-record'
 import { engineEvent } from './set-aside'
@@ -73,9 +74,8 @@ export const retryQuarantine =
     const record = recordOf(entry.right, replacement)
     const assessed = assess(record, { now, futureToleranceMicros })
     if (E.isLeft(assessed)) return stillBad(assessed.left)
-    const { event, text } = assessed.right
-    const notes = { ...record.origin, causationid: quarantineId }
-    const fact: NewEvent = { stream: streamOf(event), source: event.source, id: event.id, json: text, payload: event, notes }
+    const { event } = assessed.right
+    const fact = new TakenEvent(assessed.right, { ...record.origin, causationid: quarantineId })
     const appended = await append(store, [fact], now)
     if (E.isLeft(appended)) return appended
     const [settled] = appended.right.outcomes
