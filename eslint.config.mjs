@@ -8,7 +8,7 @@ const EDGES = [
   'services/*/src/{main,wire,clock}.ts',
   'services/*/src/wire/**/*.ts',
   'services/web/src/pages/main.tsx',
-  'packages/kafka/src/thread/main.ts',
+  'packages/kafka/src/thread/real-timers.ts',
 ]
 const BENCH = ['packages/bench/**/*.ts']
 

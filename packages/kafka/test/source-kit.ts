@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either'
 import * as TE from 'fp-ts/TaskEither'
+import { type Message } from 'kafkajs'
 import {
   ensureTopics,
   type HandlerFault,
@@ -93,12 +94,19 @@ export const makeTopic = async (kafka: KafkaClient, topic: string, partitions = 
   if (E.isLeft(made)) throw new Error(made.left.message)
 }
 
-export const produce = async (kafka: KafkaClient, topic: string, values: ReadonlyArray<string>, partition = 0) => {
+export const send = async (kafka: KafkaClient, topic: string, messages: ReadonlyArray<Message>) => {
   const producer = kafka.producer({ allowAutoTopicCreation: false })
   await producer.connect()
-  await producer.send({ topic, acks: -1, messages: values.map((value) => ({ key: value, value, partition })) })
+  await producer.send({ topic, acks: -1, messages: [...messages] })
   await producer.disconnect()
 }
+
+export const produce = (kafka: KafkaClient, topic: string, values: ReadonlyArray<string>, partition = 0): Promise<void> =>
+  send(
+    kafka,
+    topic,
+    values.map((value) => ({ key: value, value, partition })),
+  )
 
 export const numbers = (from: number, to: number): ReadonlyArray<string> =>
   Array.from({ length: to - from }, (_, index) => `${from + index}`)

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either'
 import { type SourceHandlers } from '../src'
 import { describeWithKafka, eventually, sharedBroker, testClient, uniqueName } from '../src/testing'
-import { FencedStore, makeTopic, numbers, plainRecord, produce, QUICK, start, withAdmin } from './source-kit'
+import { FencedStore, makeTopic, numbers, plainRecord, produce, QUICK, send, start, withAdmin } from './source-kit'
 
 describeWithKafka('a source', () => {
   const kafka = testClient(sharedBroker())
@@ -9,17 +9,11 @@ describeWithKafka('a source', () => {
   test('reads a topic from its beginning with keys, raw bytes and headers of which a name comes twice', async () => {
     const topic = uniqueName('reads')
     await makeTopic(kafka, topic)
-    const producer = kafka.producer()
-    await producer.connect()
     const bytes = Buffer.from([0xff, 0x00, 0xfe])
-    await producer.send({
-      topic,
-      messages: [
-        { key: 'k', value: bytes, headers: { a: ['1', '2'], b: 'x' } },
-        { key: 'k', value: null },
-      ],
-    })
-    await producer.disconnect()
+    await send(kafka, topic, [
+      { key: 'k', value: bytes, headers: { a: ['1', '2'], b: 'x' } },
+      { key: 'k', value: null },
+    ])
     const store = new FencedStore()
     const { source } = start(kafka, { handlers: store.handlers(), options: { ...QUICK, groupId: topic, topics: [topic] } })
     await eventually('both are stored', () => store.records.length === 2)

@@ -1,6 +1,5 @@
-import * as E from 'fp-ts/Either'
+import type * as E from 'fp-ts/Either'
 import {
-  decodeKafkaSettings,
   type HandlerFault,
   type KafkaSource,
   type RawKafkaSettings,
@@ -9,19 +8,33 @@ import {
   type SourceHandlers,
   startSourceInThread,
 } from '../src'
-import { describeWithKafka, eventually, realTimers, sharedBroker, silent, testClient, uniqueName } from '../src/testing'
-import { FencedStore, makeTopic, numbers, plainRecord, produce, QUICK } from './source-kit'
+import {
+  describeWithKafka,
+  eventually,
+  realTimers,
+  sharedBroker,
+  silent,
+  testClient,
+  testSettings,
+  uniqueName,
+} from '../src/testing'
+import { FencedStore, makeTopic, numbers, plainRecord, produce, QUICK, send } from './source-kit'
 
 const started: KafkaSource[] = []
 
 const startIn = (topic: string, handlers: SourceHandlers, own: RawKafkaSettings = {}) => {
-  const settings = decodeKafkaSettings({ brokers: sharedBroker(), ...own })
-  if (E.isLeft(settings)) throw new Error(JSON.stringify(settings.left))
   const events: SourceEvent[] = []
   // One batch of the producer a fetch.
   const options = { ...QUICK, partitionBytesMax: 1, groupId: topic, topics: [topic] }
   const tell = (event: SourceEvent): void => void events.push(event)
-  const source = startSourceInThread({ settings: settings.right, options, handlers, timers: realTimers, log: silent, tell })
+  const source = startSourceInThread({
+    settings: testSettings(sharedBroker(), own),
+    options,
+    handlers,
+    timers: realTimers,
+    log: silent,
+    tell,
+  })
   started.push(source)
   return { source, events }
 }
@@ -49,17 +62,11 @@ describeWithKafka('A source whose client has a thread of its own', () => {
   test('hands every record over as it is, with its key, its headers and its bytes', async () => {
     const topic = uniqueName('thread')
     await makeTopic(kafka, topic)
-    const producer = kafka.producer({ allowAutoTopicCreation: false })
-    await producer.connect()
     const bytes = Buffer.from([0xff, 0x00, 0xfe])
-    await producer.send({
-      topic,
-      messages: [
-        { key: 'k', value: bytes, headers: { a: ['1', '2'], b: 'x' } },
-        { key: null, value: null },
-      ],
-    })
-    await producer.disconnect()
+    await send(kafka, topic, [
+      { key: 'k', value: bytes, headers: { a: ['1', '2'], b: 'x' } },
+      { key: null, value: null },
+    ])
     const store = new FencedStore()
     const { source } = startIn(topic, store.handlers())
     await eventually('both are stored', () => store.records.length === 2)
@@ -138,10 +145,13 @@ describeWithKafka('A source whose client has a thread of its own', () => {
 
   test('ends with what its listener throws', async () => {
     const { topic } = await filled()
-    const settings = decodeKafkaSettings({ brokers: sharedBroker() })
-    if (E.isLeft(settings)) throw new Error(JSON.stringify(settings.left))
     const source = startSourceInThread({
-      ...{ settings: settings.right, options: { ...QUICK, groupId: topic, topics: [topic] }, timers: realTimers, log: silent },
+      ...{
+        settings: testSettings(sharedBroker()),
+        options: { ...QUICK, groupId: topic, topics: [topic] },
+        timers: realTimers,
+        log: silent,
+      },
       handlers: new FencedStore().handlers(),
       tell: () => {
         throw new Error('told too much')

@@ -1,8 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
-import { decodeKafkaSettings } from '@earnback/kafka'
-import { startBroker, testClient } from '@earnback/kafka/testing'
+import { startBroker, testClient, testSettings } from '@earnback/kafka/testing'
 import { eventStoreDbPipes } from './eventstoredb-pipes'
 import { kafkaToStore, produceSpend, publishing } from './kafka-pipes'
 import { tableOf } from './row'
@@ -23,9 +22,7 @@ const main = async (): Promise<void> => {
     tell(`producing ${events} records`)
     await produceSpend(kafka, 'bench-spend', events)
     tell('Kafka to store')
-    const settings = decodeKafkaSettings({ brokers: broker.address })
-    if (settings._tag === 'Left') throw new Error(JSON.stringify(settings.left))
-    const stored = await kafkaToStore(kafka, settings.right, 'bench-spend', events)
+    const stored = await kafkaToStore(kafka, testSettings(broker.address), 'bench-spend', events)
     tell('publishing')
     const published = await publishing(kafka, 'bench-billing', Math.min(events, 100_000))
     tell('EventStoreDB')

@@ -157,6 +157,9 @@ class UnpackedRecord implements KafkaRecord {
   }
 }
 
+/** The batch as handlers get it. */
+export const unpackBatch = (batch: PackedBatch): RecordBatch => ({ ...batch, records: unpackRecords(batch, batch.records) })
+
 export const unpackRecords = ({ topic, partition }: TopicPartition, packed: PackedRecords): ReadonlyArray<KafkaRecord> => {
   const { buffer, byteOffset, byteLength } = packed.bytes
   const from = { ...packed, topic, partition, bytes: Buffer.from(buffer, byteOffset, byteLength) }

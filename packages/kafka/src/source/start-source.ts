@@ -1,5 +1,5 @@
 import { type SourceHandlers } from './port'
-import { unpackRecords } from './packed'
+import { unpackBatch } from './packed'
 import { type SessionDependencies } from './session-context'
 import { type LocalSource, superviseSource } from './supervise-source'
 
@@ -13,6 +13,6 @@ export const startSource = ({ handlers, ...dependencies }: SourceDependencies): 
     ...dependencies,
     handlers: {
       storedOffsets: handlers.storedOffsets,
-      handle: (batch) => handlers.handle({ ...batch, records: unpackRecords(batch, batch.records) }),
+      handle: (batch) => handlers.handle(unpackBatch(batch)),
     },
   })

@@ -3,8 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import * as E from 'fp-ts/Either'
 import { type KafkaClient, kafkaClient } from '../client'
 import { type KafkaLog } from '../kafka-log'
-import { decodeKafkaSettings, type RawKafkaSettings } from '../settings'
-import { type Timers } from '../waiting'
+import { decodeKafkaSettings, type KafkaSettings, type RawKafkaSettings } from '../settings'
 
 /** Skipped, and counted as skipped, where no broker can run on this machine. */
 export const describeWithKafka = (name: string, tests: () => void): void =>
@@ -15,14 +14,6 @@ export const sharedBroker = (): string => process.env['KAFKA_TEST_BROKER'] ?? '1
 
 export const uniqueName = (prefix: string): string => `${prefix}-${randomUUID().slice(0, 8)}`
 
-export const realTimers: Timers = {
-  nowMs: () => Date.now(),
-  after: (delayMs, action) => {
-    const timer = setTimeout(action, delayMs)
-    return () => clearTimeout(timer)
-  },
-}
-
 export const silent: KafkaLog = () => undefined
 
 const right = <L, R>(either: E.Either<L, R>): R => {
@@ -30,8 +21,11 @@ const right = <L, R>(either: E.Either<L, R>): R => {
   return either.right
 }
 
+export const testSettings = (address: string, own: RawKafkaSettings = {}): KafkaSettings =>
+  right(decodeKafkaSettings({ brokers: address, clientId: 'test', ...own }))
+
 export const testClient = (address: string, own: RawKafkaSettings = {}, log: KafkaLog = silent): KafkaClient =>
-  right(kafkaClient(right(decodeKafkaSettings({ brokers: address, clientId: 'test', ...own })), log))
+  right(kafkaClient(testSettings(address, own), log))
 
 const EVENTUALLY_WITHIN_MS = 40_000
 const ASK_EVERY_MS = 25

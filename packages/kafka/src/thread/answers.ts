@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either'
 import { handled } from '../source/handled'
-import { unpackRecords } from '../source/packed'
+import { unpackBatch } from '../source/packed'
 import { type SourceHandlers } from '../source/port'
 import { type Answer, type BatchQuestion, type Question } from './messages'
 
@@ -42,7 +42,6 @@ export class Answers {
     const stored = await before.answer
     const isNext = behind === undefined || (before.number === behind && stored !== undefined && E.isRight(stored))
     if (!isNext || this.isOver()) return undefined
-    const records = unpackRecords(batch, batch.records)
-    return E.map(() => [])(await handled(() => this.handlers.handle({ ...batch, records })))
+    return E.map(() => [])(await handled(() => this.handlers.handle(unpackBatch(batch))))
   }
 }

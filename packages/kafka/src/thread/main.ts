@@ -5,17 +5,9 @@ import { type KafkaFault } from '../fault'
 import { type KafkaLog } from '../kafka-log'
 import { type SourceEvent } from '../source/port'
 import { superviseSource } from '../source/supervise-source'
-import { type Timers } from '../waiting'
 import { type Asked, handlersBy } from './asking'
 import { type Answer, type FromThread, type Question, settingsOf, type ThreadGiven, type ToThread } from './messages'
-
-const timers: Timers = {
-  nowMs: () => Date.now(),
-  after: (delayMs, action) => {
-    const timer = setTimeout(action, delayMs)
-    return () => clearTimeout(timer)
-  },
-}
+import { realTimers as timers } from './real-timers'
 
 /** Runs the source in this thread, with handlers in the thread that started it. */
 const run = async (port: MessagePort, { settings, options }: ThreadGiven): Promise<KafkaFault | undefined> => {
